@@ -1,0 +1,24 @@
+"""What a caller may say now: the recognizer's grammar, in the machine's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the caller may say at this moment.
+
+    ``phrases`` are expected word for word (choices of the state, yes and no, commands that work anywhere).
+    ``kind`` says what else may come: ``phrases`` nothing; ``digits`` a string of ``min_digits..max_digits`` digits;
+    ``open`` anything at all, so that the free transcript is wanted and no phrase should be forced on it.
+    """
+
+    phrases: tuple[str, ...] = ()
+    kind: Literal["phrases", "digits", "open"] = "phrases"
+    min_digits: int = 0
+    max_digits: int = 0
+    language: str = "en-US"
+    end_silence_ms: int = 500
+    """How much silence ends the utterance."""

@@ -1,0 +1,80 @@
+"""The command line: one module a command, imported only when it is the one asked for.
+
+A command's module has ``configure(parser)`` and ``run(args) -> int``. Exit statuses: 0 well, 1 the thing asked
+about has problems, 2 it could not be asked like that, 3 a fault of flowrunner itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from flowrunner import __version__
+from flowrunner.errors import UsageError
+
+COMMANDS = {
+    "check": "look for mistakes in flows, and say how to mend each one",
+    "serve": "answer telephone calls",
+    "call": "call a running host as a pretend Plivo, with a scripted caller",
+    "demo": "hold a whole telephone conversation on this machine, without account or network",
+}
+
+EPILOG = """\
+Begin with:
+  flowrunner demo                                  hear what it does
+  flowrunner check flows/                          check flows
+  flowrunner serve flows/ --port 8000              answer calls
+  flowrunner call http://127.0.0.1:8000/flows/bank/answer     call it, from another terminal
+
+Exit status: 0 well, 1 problems found, 2 wrong usage, 3 a fault of flowrunner itself.
+"""
+
+
+class Command(Protocol):
+    """What each module in this folder offers."""
+
+    def configure(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+def _load(name: str) -> Command:
+    return cast("Command", importlib.import_module(f"flowrunner.cli.{name}"))
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="flowrunner",
+        description="Answers telephone calls from YAML.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"flowrunner {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, text in COMMANDS.items():
+        sub = commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == chosen:
+            _load(name).configure(sub)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    args = _parser(chosen if chosen in COMMANDS else None).parse_args(words)
+    try:
+        return _load(args.command).run(args)
+    except UsageError as error:
+        print(f"flowrunner {args.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,149 @@
+"""What the machine wants done: one frozen class each. The driver performs them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from flowrunner.answers.expected import Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for the voice, rendered."""
+
+    text: str
+    language: str = "en-US"
+    voice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A pause inside a prompt."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A recorded file; ``text`` is spoken instead when the file cannot be played."""
+
+    audio: str
+    text: str | None = None
+    language: str = "en-US"
+    voice: str | None = None
+
+
+Item = Text | Gap | Clip
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Say the items after whatever is still being said; answer PromptFinished or PromptFailed with this id."""
+
+    prompt_id: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlaying:
+    """Cut every prompt at once; no PromptFinished is owed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """From now on listen to speech like this; None: do not listen to speech at all."""
+
+    expected: Expected | None
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Answer TimerFired with this id after ``seconds``; a new timer replaces the one that runs."""
+
+    timer_id: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Stop the running timer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """Make a web request; answer RequestFinished with this id."""
+
+    request_id: int
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, object] | None = None
+    """JSON object, or None for no body."""
+    timeout_s: float = 4.0
+    retry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectTo:
+    """Hand the caller to a person; answer TransferEnded. The stream ends here."""
+
+    numbers: tuple[str, ...]
+    ring_s: float = 30.0
+    caller_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call. Nothing follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """For the trace: a state was entered."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """For the trace: an answer was understood, and by which step of understanding."""
+
+    how: Literal["key", "exact", "close", "parsed", "anything"]
+    choice: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """For the trace: an attempt failed."""
+
+    kind: Literal["silence", "unclear"]
+    attempt: int
+    """1 for the first mistake in a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """For the trace: the call went to the fallback, and why."""
+
+    state: str
+    reason: str
+
+
+Action = (
+    Play
+    | StopPlaying
+    | Listen
+    | StartTimer
+    | CancelTimer
+    | SendRequest
+    | ConnectTo
+    | HangUp
+    | Entered
+    | Understood
+    | Mistaken
+    | Rescued
+)

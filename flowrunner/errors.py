@@ -1,0 +1,68 @@
+"""Every exception that flowrunner raises.
+
+* :exc:`FlowrunnerError`
+
+  * :exc:`UsageError`: the command or a setting cannot be carried out as given; the command line exits with 2.
+  * :exc:`TemplateError`: a template failed on the values it met while a call was running.
+  * :exc:`SnapshotError`: stored bytes are not a snapshot of a call of this flow.
+  * :exc:`ChannelClosed`: the media connection is gone.
+  * :exc:`SpeechError`: a voice or a recognizer could not do its work.
+
+    * :exc:`ModelError`: a speech model is missing or is not the one that was pinned.
+
+  * :exc:`WireError`: a peer sent something that cannot be read.
+
+A mistake in an author's flow is never an exception: it is a ``Diagnostic``. What happens to a caller is an event.
+"""
+
+
+class FlowrunnerError(Exception):
+    """Base of all exceptions of flowrunner."""
+
+
+class UsageError(FlowrunnerError):
+    """The command or a setting cannot be carried out; the text says what to do, in one line."""
+
+
+class TemplateError(FlowrunnerError):
+    """A template failed on the values it met."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(source, reason)
+
+    def __str__(self) -> str:
+        return f"template {self.source!r} failed: {self.reason}"
+
+
+class SnapshotError(FlowrunnerError):
+    """Stored bytes are not a snapshot that this flow can continue."""
+
+
+class ChannelClosed(FlowrunnerError):  # noqa: N818 - a fact about the channel, named like the event
+    """The media connection is gone; ``reason`` says how."""
+
+    def __init__(self, reason: str = "closed") -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class SpeechError(FlowrunnerError):
+    """A voice or a recognizer could not do its work."""
+
+
+class ModelError(SpeechError):
+    """A speech model is missing, or is not the one that was pinned."""
+
+
+class WireError(FlowrunnerError):
+    """A peer sent something that cannot be read; ``kind`` is a short stable name to count by."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        self.kind = kind
+        self.detail = detail
+        super().__init__(kind, detail)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}" if self.detail else self.kind

@@ -1,0 +1,1 @@
+"""The language: YAML text in, a checked and frozen model out."""

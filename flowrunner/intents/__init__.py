@@ -1,0 +1,1 @@
+"""Utterance to choice: exact, close, and later a classifier. Pure."""

@@ -1,0 +1,1 @@
+"""Everything that says Plivo: stream messages, XML, the channel."""

@@ -1,0 +1,1 @@
+"""Speech: the ports in the call's words, and their adapters."""

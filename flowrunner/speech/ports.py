@@ -5,7 +5,7 @@ Everything here is called on the event loop and returns at once; whatever is hea
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,7 +30,7 @@ class Voice(Protocol):
         """Rate of the samples, in Hz."""
         ...
 
-    def speak(self, text: str, *, voice: str | None, language: str) -> AsyncIterator[PCM]:
+    def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         """Yield sound as it is made, a sentence at a time; raises SpeechError."""
         ...
 
@@ -42,7 +42,7 @@ class Prompts(Protocol):
         """Return the prompt if it is in memory; never blocks, never touches a disk."""
         ...
 
-    def render(self, text: str, *, voice: str | None, language: str, codec: Codec) -> AsyncIterator[bytes]:
+    def render(self, text: str, *, voice: str | None, language: str, codec: Codec) -> AsyncGenerator[bytes, None]:
         """Yield the encoded prompt as it is made; keeps it; raises SpeechError."""
         ...
 

@@ -1,0 +1,86 @@
+"""Decide when the caller begins to speak and when they have finished.
+
+Theory of operation. Voice activity gives a probability of speech for each window of sound; this machine turns the row
+of them into events. It is a value: ``hear`` returns the next one and the events that happened on the way, and knows no
+clock: each window says how long it is, and a stretch in which nothing was listened to (the gate was shut) is simply one
+long window of probability 0. Speech begins when windows above ``SPEECH`` last for two windows; one alone is a click.
+From then on a window counts as silence only below ``SILENCE``, lower than what began it, since the ends of words are
+faint; between the two limits whatever goes on goes on. Some silence (``MAYBE_FINISHED_S``) says that the caller may
+have finished, which is the moment to decode ahead of need; if they go on, ``RESUMED`` makes that stale; if the silence
+lasts as long as the question allows, the utterance is ``FINISHED``. One that does not end is cut at ``LONGEST_S``, and
+what follows it is a new utterance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+SPEECH = 0.5
+SILENCE = 0.35
+START_S = 0.06
+"""Two windows of 32 ms."""
+MAYBE_FINISHED_S = 0.2
+LONGEST_S = 15.0
+
+
+class Endpoint(Enum):
+    """What happened to the utterance."""
+
+    STARTED = auto()
+    MAYBE_FINISHED = auto()
+    RESUMED = auto()
+    FINISHED = auto()
+    TOO_LONG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpointer:
+    """Where the caller is in an utterance."""
+
+    end_silence_s: float = 0.5
+    """How much silence ends the utterance; may be replaced at any time."""
+    speaking: bool = False
+    onset_s: float = 0.0
+    """Speech so far, before it counts as begun."""
+    silence_s: float = 0.0
+    """Silence so far, inside an utterance."""
+    length_s: float = 0.0
+    """Length of the utterance so far."""
+
+    def hear(self, probability: float, seconds: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
+        """Take one window and return the next value with what happened, in order."""
+        if not self.speaking:
+            return self._wait(probability, seconds)
+        heard = replace(self, silence_s=self._silence(probability, seconds), length_s=self.length_s + seconds)
+        return heard._decide(self.silence_s)
+
+    def _wait(self, probability: float, seconds: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
+        if probability < SILENCE:
+            return (replace(self, onset_s=0.0) if self.onset_s else self), ()
+        if probability < SPEECH and not self.onset_s:
+            return self, ()
+        onset_s = self.onset_s + seconds
+        if onset_s < START_S:
+            return replace(self, onset_s=onset_s), ()
+        begun = Endpointer(self.end_silence_s, speaking=True, length_s=onset_s)
+        return begun, (Endpoint.STARTED,)
+
+    def _silence(self, probability: float, seconds: float) -> float:
+        if probability >= SPEECH:
+            return 0.0
+        if probability >= SILENCE and not self.silence_s:
+            return 0.0
+        return self.silence_s + seconds
+
+    def _decide(self, silent_before_s: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
+        if self.silence_s >= self.end_silence_s:
+            maybe = () if silent_before_s >= MAYBE_FINISHED_S else (Endpoint.MAYBE_FINISHED,)
+            return Endpointer(self.end_silence_s), (*maybe, Endpoint.FINISHED)
+        if self.length_s >= LONGEST_S:
+            return Endpointer(self.end_silence_s), (Endpoint.TOO_LONG,)
+        if self.silence_s >= MAYBE_FINISHED_S > silent_before_s:
+            return self, (Endpoint.MAYBE_FINISHED,)
+        if silent_before_s >= MAYBE_FINISHED_S > self.silence_s:
+            return self, (Endpoint.RESUMED,)
+        return self, ()

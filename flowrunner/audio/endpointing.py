@@ -48,6 +48,10 @@ class Endpointer:
     length_s: float = 0.0
     """Length of the utterance so far."""
 
+    def ending_after(self, seconds: float) -> Endpointer:
+        """Return the same, with another length of silence that ends the utterance."""
+        return self if seconds == self.end_silence_s else replace(self, end_silence_s=seconds)
+
     def hear(self, probability: float, seconds: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
         """Take one window and return the next value with what happened, in order."""
         if not self.speaking:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, assert_never
@@ -34,6 +35,10 @@ AHEAD_S = 8.0
 """How much sound may wait at the far end."""
 ACK_MARGIN_S = 2.0
 """How long after the sound is due an acknowledgement may still come."""
+
+
+Spawn = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
+"""Starts a task that the session owns."""
 
 
 class PlayerReport(Protocol):
@@ -58,12 +63,12 @@ class PlayerCounters:
 class Player:
     """The prompts of one call on one channel."""
 
-    def __init__(self, channel: Channel, prompts: Prompts, report: PlayerReport, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, channel: Channel, prompts: Prompts, report: PlayerReport, spawn: Spawn) -> None:
         self.counters = PlayerCounters()
         self._channel = channel
         self._prompts = prompts
         self._report = report
-        self._tasks = tasks
+        self._spawn = spawn
         self._loop = asyncio.get_running_loop()
         self._queue: deque[Play] = deque()
         self._worker: asyncio.Task[None] | None = None
@@ -112,7 +117,7 @@ class Player:
             self._worker = None
 
     def _start(self, *, clear: bool) -> None:
-        self._worker = self._tasks.create_task(self._work(clear=clear))
+        self._worker = self._spawn(self._work(clear=clear))
 
     async def _work(self, *, clear: bool) -> None:
         try:
@@ -185,8 +190,10 @@ class Player:
         self._finish(prompt_id)
 
     def _finish(self, prompt_id: int) -> None:
-        self._awaited.pop(prompt_id).cancel()
-        self._report.prompt_finished(prompt_id)
+        handle = self._awaited.pop(prompt_id, None)
+        if handle is not None:
+            handle.cancel()
+            self._report.prompt_finished(prompt_id)
 
 
 def _prompt_id(checkpoint: str) -> int:

@@ -1,0 +1,224 @@
+"""Turns the caller's sound into utterances.
+
+Theory of operation. A frame goes through the cheap gate; what it admits is decoded, cut into the windows that voice
+activity wants, and the answers drive the endpointer. When an utterance starts, the last moments of sound open a
+stream to the recognizer and every later frame is written to it; while the caller may have finished, frames are held
+back so that what is decoded ahead stays valid, and are written only if the caller goes on. When the utterance has
+finished, the recognizer is asked with what is expected *then*: the state may have changed while the caller spoke.
+Every ``speech_started`` is followed by exactly one ``heard`` or ``hearing_failed``, also when listening is switched
+off in the middle of an utterance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from flowrunner.audio.endpointing import Endpoint, Endpointer
+from flowrunner.audio.gate import Gate
+from flowrunner.audio.resample import Resampler
+from flowrunner.errors import SpeechError
+from flowrunner.speech.ports import Recognition
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flowrunner.answers.expected import Expected
+    from flowrunner.audio.codec import PCM
+    from flowrunner.call.channel import Channel
+    from flowrunner.call.player import Spawn
+    from flowrunner.speech.ports import Recognizer, SpeechStream, VoiceActivity
+
+VAD_RATE_HZ = 8000
+WINDOW = 256
+"""Samples a window of voice activity."""
+WINDOW_S = WINDOW / VAD_RATE_HZ
+PRE_ROLL_S = 0.4
+"""Sound before the detected start that still belongs to the utterance."""
+RECOGNITION_LIMIT_S = 10.0
+"""How long the recognizer may take."""
+
+
+class ListenerReport(Protocol):
+    """What the listener tells the session."""
+
+    def speech_started(self) -> None: ...
+
+    def heard(self, heard: Recognition) -> None: ...
+
+    def hearing_failed(self, reason: str) -> None: ...
+
+
+class Listener:
+    """The ear of one call. Without a recognizer or voice activity it is deaf, and keys still work."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        recognizer: Recognizer | None,
+        vad: VoiceActivity | None,
+        report: ListenerReport,
+        spawn: Spawn,
+    ) -> None:
+        self._channel = channel
+        self._recognizer = recognizer
+        self._report = report
+        self._spawn = spawn
+        self._expected: Expected | None = None
+        self._windows = Windows(channel.codec.sample_rate)
+        self._gate = Gate(channel.codec)
+        self._vad = vad.open(self._judged) if vad is not None else None
+        self._endpointer = Endpointer()
+        self._recent: deque[PCM] = deque()
+        self._recent_samples = 0
+        self._utterance: _Utterance | None = None
+        channel.wants_audio = False
+
+    def expect(self, expected: Expected | None) -> None:
+        """Listen for this from now on; None: do not listen."""
+        if self._recognizer is None or self._vad is None:
+            return
+        self._expected = expected
+        self._channel.wants_audio = expected is not None
+        if expected is None:
+            self._forget()
+        else:
+            self._endpointer = self._endpointer.ending_after(expected.end_silence_ms / 1000)
+
+    def on_audio(self, data: bytes) -> None:
+        """Take the next frame of the call, in the channel's codec."""
+        if self._expected is None or self._vad is None:
+            return
+        admitted = self._gate.admit(data)
+        if admitted:
+            self._examine(self._channel.codec.decode(admitted))
+        elif self._endpointer.speaking:
+            self._endpoint(0.0, len(data) / self._channel.codec.bytes_per_second)
+
+    def close(self) -> None:
+        """The call is over, or at least this connection of it."""
+        self._expected = None
+        if self._utterance is not None:
+            self._utterance.stream.cancel()
+            self._utterance = None
+
+    def _examine(self, pcm: PCM) -> None:
+        assert self._vad is not None
+        if self._utterance is not None:
+            self._utterance.write(pcm)
+        self._remember(pcm)
+        for window in self._windows.cut(pcm):
+            self._vad.write(window)
+
+    def _remember(self, pcm: PCM) -> None:
+        self._recent.append(pcm)
+        self._recent_samples += len(pcm)
+        while self._recent_samples - len(self._recent[0]) > PRE_ROLL_S * self._channel.codec.sample_rate:
+            self._recent_samples -= len(self._recent.popleft())
+
+    def _judged(self, probability: float) -> None:
+        if self._expected is not None:
+            self._endpoint(probability, WINDOW_S)
+
+    def _endpoint(self, probability: float, seconds: float) -> None:
+        self._endpointer, happened = self._endpointer.hear(probability, seconds)
+        for endpoint in happened:
+            self._happened(endpoint)
+
+    def _happened(self, endpoint: Endpoint) -> None:
+        if endpoint is Endpoint.STARTED:
+            self._begin()
+        elif self._utterance is None:
+            return
+        elif endpoint is Endpoint.MAYBE_FINISHED:
+            self._utterance.pause()
+        elif endpoint is Endpoint.RESUMED:
+            self._utterance.resume()
+        else:
+            self._end(self._utterance)
+
+    def _begin(self) -> None:
+        assert self._recognizer is not None
+        assert self._expected is not None
+        self._utterance = _Utterance(self._recognizer.open(self._expected, self._channel.codec.sample_rate))
+        for pcm in self._recent:
+            self._utterance.write(pcm)
+        self._report.speech_started()
+
+    def _end(self, utterance: _Utterance) -> None:
+        assert self._expected is not None
+        self._utterance = None
+        self._spawn(self._recognize(utterance.stream, self._expected))
+
+    async def _recognize(self, stream: SpeechStream, expected: Expected) -> None:
+        try:
+            async with asyncio.timeout(RECOGNITION_LIMIT_S):
+                heard = await stream.finish(expected)
+        except SpeechError as error:
+            self._report.hearing_failed(str(error))
+        except TimeoutError:
+            stream.cancel()
+            self._report.hearing_failed("the recognizer took too long")
+        else:
+            self._report.heard(heard)
+
+    def _forget(self) -> None:
+        """Drop what was being said; the machine still gets its answer, as a noise."""
+        assert self._vad is not None
+        self._vad.reset()
+        self._windows.reset()
+        self._endpointer = Endpointer(self._endpointer.end_silence_s)
+        self._recent.clear()
+        self._recent_samples = 0
+        if self._utterance is not None:
+            self._utterance.stream.cancel()
+            self._utterance = None
+            self._report.heard(Recognition(transcript=""))
+
+
+class _Utterance:
+    """One utterance on its way, with the sound held back while the caller may have finished."""
+
+    def __init__(self, stream: SpeechStream) -> None:
+        self.stream = stream
+        self._held: list[PCM] | None = None
+
+    def write(self, pcm: PCM) -> None:
+        if self._held is None:
+            self.stream.write(pcm)
+        else:
+            self._held.append(pcm)
+
+    def pause(self) -> None:
+        self._held = []
+        self.stream.pause()
+
+    def resume(self) -> None:
+        held, self._held = self._held or [], None
+        self.stream.resume()
+        for pcm in held:
+            self.stream.write(pcm)
+
+
+class Windows:
+    """Cuts a call's sound into windows for voice activity: 256 samples at 8 kHz, in -1..1."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._resampler = Resampler(sample_rate, VAD_RATE_HZ) if sample_rate != VAD_RATE_HZ else None
+        self._rest: NDArray[np.float32] = np.zeros(0, np.float32)
+
+    def cut(self, pcm: PCM) -> list[NDArray[np.float32]]:
+        """Return the windows that ``pcm`` completes."""
+        if self._resampler is not None:
+            pcm = self._resampler(pcm)
+        sound: NDArray[np.float32] = np.concatenate((self._rest, pcm.astype(np.float32) / 32768))
+        whole = len(sound) // WINDOW
+        self._rest = sound[whole * WINDOW :]
+        return [sound[n * WINDOW : (n + 1) * WINDOW] for n in range(whole)]
+
+    def reset(self) -> None:
+        """Forget the incomplete window."""
+        self._rest = np.zeros(0, np.float32)

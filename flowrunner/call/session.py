@@ -1,0 +1,261 @@
+"""One call on one media connection: feeds events to the machine and performs its actions.
+
+Theory of operation. The machine is pure, so a call is this loop: something happens (a key, an utterance, a prompt
+heard to its end, a timer), it becomes an event, ``Machine.step`` answers with actions, and the session performs
+them in order. ``feed`` is synchronous: between a key and the first sound of the answer nothing is awaited but the
+socket. Whatever takes time (rendering, recognizing, requesting) runs in a task of the session's task group or in a
+pool of an adapter, and comes back as an event.
+
+A session lives as long as its connection. The call outlives it: ``session.call`` is the newest snapshot, and when
+the connection has ended the host decides by ``SessionEnd`` what the carrier does next. A fault of ours ends the
+connection, not the call: this file holds the one catch-all of the runtime.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, assert_never
+
+from flowrunner.call.listener import Listener
+from flowrunner.call.player import Player
+from flowrunner.engine.actions import (
+    Action,
+    CancelTimer,
+    ConnectTo,
+    Entered,
+    HangUp,
+    Listen,
+    Mistaken,
+    Play,
+    Rescued,
+    SendRequest,
+    StartTimer,
+    StopPlaying,
+    Understood,
+)
+from flowrunner.engine.events import (
+    Event,
+    Heard,
+    HearingFailed,
+    HungUp,
+    KeyPressed,
+    PromptFailed,
+    PromptFinished,
+    RequestFinished,
+    SpeechStarted,
+    TimerFired,
+)
+
+if TYPE_CHECKING:
+    from flowrunner.call.channel import Channel
+    from flowrunner.call.requests import Requester
+    from flowrunner.engine.machine import Call, Machine
+    from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
+
+log = logging.getLogger(__name__)
+
+REQUEST_MARGIN_S = 5.0
+"""How long past its own time limits a request may take to come back."""
+
+EndReason = Literal["hangup", "transfer", "caller_left", "stream_lost", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """Why the connection ended, and whom to connect the caller to when it is a ``transfer``."""
+
+    reason: EndReason
+    connect: ConnectTo | None = None
+
+
+Trace = Callable[[float, Event | Action], None]
+"""Told of each event and action, with seconds since the epoch."""
+
+
+def no_trace(at: float, item: Event | Action) -> None:
+    """Keep no trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPorts:
+    """What a session needs of the outside world. No recognizer or no voice activity: keys only."""
+
+    prompts: Prompts
+    requester: Requester
+    recognizer: Recognizer | None = None
+    vad: VoiceActivity | None = None
+    clock: Callable[[], float] = time.time
+    trace: Trace = no_trace
+
+
+class CallSession:
+    """Drives one call over one channel."""
+
+    def __init__(self, machine: Machine, call: Call, actions: tuple[Action, ...], ports: SessionPorts) -> None:
+        self.call = call
+        self._machine = machine
+        self._ports = ports
+        self._pending = actions
+        self._events: deque[Event] = deque()
+        self._feeding = False
+        self._running = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._children: set[asyncio.Task[None]] = set()
+        self._end: SessionEnd | None = None
+
+    async def run(self, channel: Channel) -> SessionEnd:
+        """Hold the call over ``channel`` until the channel ends, for whatever reason."""
+        self._channel = channel
+        self._loop = asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as self._tasks:
+            self._player = Player(channel, self._ports.prompts, self, self._spawn)
+            self._listener = Listener(channel, self._ports.recognizer, self._ports.vad, self, self._spawn)
+            self._running = True
+            try:
+                with self._edge():
+                    self._perform_all(self._pending)
+                    await channel.run(self)
+            finally:
+                self._let_go()
+        return self._end or SessionEnd("stream_lost")
+
+    def hang_up(self) -> None:
+        """The caller has left: end the call, and the connection if it is still there."""
+        self.feed(HungUp(at=self._ports.clock()))
+        self._finish(SessionEnd("caller_left"))
+
+    def feed(self, event: Event) -> None:
+        """Hand one event to the machine and perform what it answers. Events that arise meanwhile wait their turn."""
+        self._events.append(event)
+        if self._feeding or not self._running:
+            return
+        self._feeding = True
+        with self._edge():
+            while self._events:
+                self._step(self._events.popleft())
+        self._feeding = False
+
+    def on_audio(self, data: bytes) -> None:
+        self._listener.on_audio(data)
+
+    def on_key(self, key: str) -> None:
+        self.feed(KeyPressed(key, at=self._ports.clock()))
+
+    def on_played(self, checkpoint: str) -> None:
+        self._player.on_played(checkpoint)
+
+    def on_play_failed(self, reason: str) -> None:
+        self._player.on_play_failed()
+
+    def prompt_finished(self, prompt_id: int) -> None:
+        self.feed(PromptFinished(prompt_id, at=self._ports.clock()))
+
+    def prompt_failed(self, prompt_id: int, reason: str) -> None:
+        self.feed(PromptFailed(prompt_id, reason, at=self._ports.clock()))
+
+    def channel_lost(self) -> None:
+        self._spawn(self._channel.close())
+
+    def speech_started(self) -> None:
+        self.feed(SpeechStarted(at=self._ports.clock()))
+
+    def heard(self, heard: Recognition) -> None:
+        self.feed(Heard(heard.transcript, heard.phrase, heard.confidence, at=self._ports.clock()))
+
+    def hearing_failed(self, reason: str) -> None:
+        self.feed(HearingFailed(reason, at=self._ports.clock()))
+
+    def _step(self, event: Event) -> None:
+        self._ports.trace(self._ports.clock(), event)
+        self.call, actions = self._machine.step(self.call, event)
+        self._perform_all(actions)
+
+    def _perform_all(self, actions: tuple[Action, ...]) -> None:
+        for action in actions:
+            self._ports.trace(self._ports.clock(), action)
+            self._perform(action)
+
+    def _perform(self, action: Action) -> None:
+        match action:
+            case Play():
+                self._player.play(action)
+            case StopPlaying():
+                self._player.stop()
+            case Listen(expected):
+                self._listener.expect(expected)
+            case StartTimer(timer_id, seconds):
+                self._start_timer(timer_id, seconds)
+            case CancelTimer():
+                self._cancel_timer()
+            case SendRequest():
+                self._spawn(self._request(action))
+            case ConnectTo():
+                self._finish(SessionEnd("transfer", action))
+            case HangUp():
+                self._finish(SessionEnd("hangup"))
+            case Entered() | Understood() | Mistaken() | Rescued():
+                pass
+            case _:
+                assert_never(action)
+
+    def _start_timer(self, timer_id: int, seconds: float) -> None:
+        self._cancel_timer()
+        self._timer = self._loop.call_later(seconds, self._timer_fired, timer_id)
+
+    def _timer_fired(self, timer_id: int) -> None:
+        self._timer = None
+        self.feed(TimerFired(timer_id, at=self._ports.clock()))
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def _request(self, action: SendRequest) -> None:
+        limit = action.timeout_s * (action.retry + 1) + REQUEST_MARGIN_S
+        try:
+            async with asyncio.timeout(limit):
+                answer = await self._ports.requester.send(action)
+        except TimeoutError:
+            answer = RequestFinished(action.request_id, "timeout", at=self._ports.clock())
+        self.feed(answer)
+
+    def _finish(self, end: SessionEnd) -> None:
+        if self._end is None and self._running:
+            self._end = end
+            self._spawn(self._channel.close())
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = self._tasks.create_task(self._guarded(work))
+        self._children.add(task)
+        task.add_done_callback(self._children.discard)
+        return task
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        with self._edge():
+            await work
+
+    @contextmanager
+    def _edge(self) -> Iterator[None]:
+        """Let no fault of ours take down the host; end this connection instead."""
+        try:
+            yield
+        except Exception:
+            log.exception("a call met a fault of flowrunner", extra={"state": self.call.state})
+            self._finish(SessionEnd("failed"))
+
+    def _let_go(self) -> None:
+        self._running = False
+        self._cancel_timer()
+        self._player.close()
+        self._listener.close()
+        for child in self._children:
+            child.cancel()
+        if self._end is None and self.call.ended:
+            self._end = SessionEnd("caller_left")

@@ -1,0 +1,176 @@
+"""One hand-written fake for each port. They record what they were asked and behave like the real thing, in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING
+
+from flowrunner.audio.codec import Codec
+from flowrunner.errors import SpeechError
+from flowrunner.speech.ports import Recognition
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from flowrunner.answers.expected import Expected
+    from flowrunner.audio.codec import PCM
+    from flowrunner.call.channel import ChannelListener
+
+
+class FakeChannel:
+    """A far end that plays what it is sent in the loop's time and acknowledges its checkpoints.
+
+    ``log`` holds what was sent: ``("play", seconds)``, ``("checkpoint", name)``, ``("clear",)``.
+    """
+
+    def __init__(self, codec: Codec = Codec.MULAW_8K, *, acknowledges: bool = True) -> None:
+        self.codec = codec
+        self.wants_audio = False
+        self.log: list[tuple[str, float | str] | tuple[str]] = []
+        self.played_s = 0.0
+        self.biggest = 0
+        self.ended = asyncio.Event()
+        self._acknowledges = acknowledges
+        self._listener: ChannelListener | None = None
+        self._due = 0.0
+        self._owed: list[asyncio.TimerHandle] = []
+
+    @property
+    def listener(self) -> ChannelListener:
+        """Who is told what the caller does."""
+        assert self._listener is not None
+        return self._listener
+
+    def queued_s(self) -> float:
+        """Sound that still waits to be played, in seconds."""
+        return max(0.0, self._due - asyncio.get_running_loop().time())
+
+    def sent(self) -> list[str]:
+        """The kinds of what was sent, sound run together."""
+        kinds = [entry[0] for entry in self.log]
+        return [kind for n, kind in enumerate(kinds) if kind != "play" or n == 0 or kinds[n - 1] != "play"]
+
+    async def run(self, listener: ChannelListener) -> str:
+        self._listener = listener
+        await self.ended.wait()
+        return "closed"
+
+    async def play(self, data: bytes) -> None:
+        seconds = len(data) / self.codec.bytes_per_second
+        self.log.append(("play", seconds))
+        self.biggest = max(self.biggest, len(data))
+        self._due = max(self._due, asyncio.get_running_loop().time()) + seconds
+
+    async def checkpoint(self, name: str) -> None:
+        self.log.append(("checkpoint", name))
+        if self._acknowledges:
+            loop = asyncio.get_running_loop()
+            self._owed.append(loop.call_at(max(self._due, loop.time()), self._acknowledge, name))
+
+    def _acknowledge(self, name: str) -> None:
+        if self._listener is not None and not self.ended.is_set():
+            self._listener.on_played(name)
+
+    async def clear(self) -> None:
+        self.log.append(("clear",))
+        self._due = 0.0
+        for handle in self._owed:
+            handle.cancel()
+
+    async def close(self) -> None:
+        self.ended.set()
+
+
+class FakePrompts:
+    """Prompts of half a second a word; a text that contains ``broken`` cannot be said."""
+
+    SECONDS_A_WORD = 0.5
+
+    def __init__(self, *, ready: bool = True) -> None:
+        self.said: list[str] = []
+        self._ready = ready
+
+    def ready(self, text: str, *, voice: str | None, language: str, codec: Codec) -> bytes | None:
+        if not self._ready or "broken" in text:
+            return None
+        return self._say(text, codec)
+
+    async def render(self, text: str, *, voice: str | None, language: str, codec: Codec) -> AsyncGenerator[bytes, None]:
+        if "broken" in text:
+            raise SpeechError(f"no voice for {text!r}")
+        await asyncio.sleep(0.1)
+        yield self._say(text, codec)
+
+    async def clip(self, path: str, *, codec: Codec) -> bytes:
+        if "missing" in path:
+            raise SpeechError(f"no file {path}")
+        return codec.silence(1.0)
+
+    def _say(self, text: str, codec: Codec) -> bytes:
+        self.said.append(text)
+        return b"\x00" * int(self.SECONDS_A_WORD * len(text.split()) * codec.bytes_per_second)
+
+
+class FakeVad:
+    """Voice activity by loudness: a window with any sample above 0.1 is speech."""
+
+    def open(self, on_probability: Callable[[float], None]) -> FakeVadStream:
+        return FakeVadStream(on_probability)
+
+
+class FakeVadStream:
+    """Answers each window at once."""
+
+    def __init__(self, on_probability: Callable[[float], None]) -> None:
+        self._tell = on_probability
+
+    def write(self, window: NDArray[np.float32]) -> None:
+        self._tell(1.0 if abs(window).max() > 0.1 else 0.0)
+
+    def reset(self) -> None:
+        pass
+
+
+class FakeRecognizer:
+    """Hears what it was told to hear, in turn; an exception among it is raised."""
+
+    def __init__(self, *heard: Recognition | SpeechError) -> None:
+        self.heard = list(heard)
+        self.streams: list[FakeSpeechStream] = []
+
+    def open(self, expected: Expected, sample_rate: int) -> FakeSpeechStream:
+        stream = FakeSpeechStream(self.heard)
+        self.streams.append(stream)
+        return stream
+
+
+class FakeSpeechStream:
+    """Keeps count of what happened to one utterance."""
+
+    def __init__(self, heard: list[Recognition | SpeechError]) -> None:
+        self.samples = 0
+        self.calls: list[str] = []
+        self.expected: Expected | None = None
+        self._heard = heard
+
+    def write(self, pcm: PCM) -> None:
+        self.samples += len(pcm)
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+
+    def resume(self) -> None:
+        self.calls.append("resume")
+
+    async def finish(self, expected: Expected) -> Recognition:
+        self.calls.append("finish")
+        self.expected = expected
+        answer = self._heard.pop(0) if self._heard else Recognition("")
+        if isinstance(answer, SpeechError):
+            raise answer
+        return answer
+
+    def cancel(self) -> None:
+        self.calls.append("cancel")

@@ -1,37 +1,396 @@
-"""Sandboxed templates: the only importer of jinja2. (Placeholder signatures; see the docstrings.)"""
+"""Sandboxed templates: the only importer of jinja2.
+
+Jinja parses; it never compiles and never runs. Each node of its tree that is on the list below is turned into a small
+function of ours, and a node that is not on the list has no such function, so it is refused before anything is
+evaluated. There are no loops, no calls but of the functions named here, and no attributes of Python objects: a dot
+looks into data. Every text, number and tree has a limit, so that a template takes microseconds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-Value = object
-Scope = Mapping[str, object]
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.parser import Parser
+
+from flowrunner.errors import TemplateError
+from flowrunner.flow import expression as build
+from flowrunner.flow import values
+from flowrunner.flow.expression import Evaluate, Reference, Scope, TemplateSyntax, Value
+from flowrunner.flow.filters import FILTERS
+from flowrunner.flow.spelling import did_you_mean
+from flowrunner.flow.tokens import MAX_DEPTH, Token, check_tokens
+from flowrunner.flow.values import UnfitValue
+
+FUNCTIONS: Mapping[str, tuple[int, int]] = {"is_open": (1, 2), "visits": (1, 1)}
+"""Functions of the language with the fewest and the most arguments; the scope supplies each under its own name."""
+
+__all__ = ["FUNCTIONS", "Expression", "Reference", "Scope", "Template", "TemplateSyntax", "Value"]
+
+MAX_SOURCE = 16_000
+
+_ENVIRONMENT = Environment(keep_trailing_newline=True, autoescape=False)
 
 
+@dataclass(frozen=True, slots=True)
 class Template:
     """Text with ``{{ }}``."""
 
     source: str
-    constant: str | None
+    constant: str | None = None
     """The whole text when nothing in it varies."""
-    names: frozenset[str]
+    names: frozenset[str] = frozenset()
     """Bare names that the template reads."""
+    references: tuple[Reference, ...] = field(default=(), compare=False, repr=False)
+    _parts: tuple[str | Evaluate, ...] = field(default=(), compare=False, repr=False)
+    _fixed: Value = field(default=None, repr=False)
+
+    @classmethod
+    def parse(cls, source: str) -> Template:
+        """Return the template; raises TemplateSyntax, within milliseconds whatever the text is."""
+        if not _has_code(source):
+            return cls(source, constant=source, _fixed=source)
+        parts, references = _parse_parts(source)
+        template = cls(source, None, _variables(references), references, parts)
+        return template if references else _folded(template)
+
+    @classmethod
+    def fixed(cls, source: str, value: Value) -> Template:
+        """Return a template that always has this value, such as the ``3`` of ``set: {tries: 3}``."""
+        return cls(source, constant=source, _fixed=value)
 
     def render(self, scope: Scope) -> str:
         """Return the text; raises TemplateError."""
-        raise TypeError
+        if self.constant is not None:
+            return self.constant
+        try:
+            return values.join([part if isinstance(part, str) else part(scope) for part in self._parts])
+        except UnfitValue as error:
+            raise TemplateError(self.source, str(error)) from None
 
     def value(self, scope: Scope) -> Value:
-        """Return the value with its type when the source is exactly one ``{{ }}``, else the text."""
-        raise TypeError
+        """Return the value with its type when the source is exactly one ``{{ }}``, else the text; as render."""
+        if self.constant is not None:
+            return self._fixed
+        code = [part for part in self._parts if not isinstance(part, str)]
+        if len(code) > 1 or any(isinstance(part, str) and part.strip() for part in self._parts):
+            return self.render(scope)
+        try:
+            return code[0](scope)
+        except UnfitValue as error:
+            raise TemplateError(self.source, str(error)) from None
 
 
+@dataclass(frozen=True, slots=True)
 class Expression:
     """A bare condition, as in ``if:``."""
 
     source: str
-    names: frozenset[str]
+    names: frozenset[str] = frozenset()
+    references: tuple[Reference, ...] = field(default=(), compare=False, repr=False)
+    _run: Evaluate = field(default=lambda scope: None, compare=False, repr=False)
+
+    @classmethod
+    def parse(cls, source: str) -> Expression:
+        """Return the expression; raises TemplateSyntax, within milliseconds whatever the text is."""
+        if source.lstrip().startswith("{{"):
+            raise TemplateSyntax("a condition is written without `{{ }}`", source.index("{{"), hint="write it bare")
+        tokens = _tokens(source, "variable")
+        run, references = _Translation(source, 0, tokens).result()
+        return cls(source, _variables(references), references, run)
 
     def evaluate(self, scope: Scope) -> Value:
         """Return the value; raises TemplateError."""
-        raise TypeError
+        try:
+            return self._run(scope)
+        except UnfitValue as error:
+            raise TemplateError(self.source, str(error)) from None
+
+
+def _has_code(source: str) -> bool:
+    return any(sign in source for sign in ("{{", "}}", "{%", "{#"))
+
+
+def _variables(references: tuple[Reference, ...]) -> frozenset[str]:
+    return frozenset(reference.name for reference in references if reference.kind == "variable")
+
+
+def _folded(template: Template) -> Template:
+    """Evaluate a template that reads nothing once and for all."""
+    try:
+        text, value = template.render({}), template.value({})
+    except TemplateError as error:
+        raise TemplateSyntax(error.reason, template.source.index("{{")) from None
+    return Template(template.source, constant=text, _fixed=value)
+
+
+def _tokens(source: str, state: str | None = None) -> list[Token]:
+    """Cut ``source`` into words and signs, each with its offset; raises TemplateSyntax over any limit."""
+    if len(source) > MAX_SOURCE:
+        raise TemplateSyntax(f"the text is longer than {MAX_SOURCE} characters", 0)
+    tokens = list(_raw_tokens(source, state))
+    check_tokens(tokens)
+    return tokens
+
+
+def _raw_tokens(source: str, state: str | None) -> Iterator[Token]:
+    offset = 0
+    try:
+        for _, kind, text in _ENVIRONMENT.lexer.tokeniter(source, None, None, state):
+            offset = max(source.find(text, offset), offset)
+            yield Token(kind, text, offset)
+            offset += len(text)
+    except TemplateSyntaxError as error:
+        raise TemplateSyntax(_plain(error), offset) from None
+
+
+def _plain(error: TemplateSyntaxError) -> str:
+    """Say what Jinja found in our manner."""
+    message = str(error.message or "this cannot be read").rstrip(".")
+    return message[0].lower() + message[1:].replace("end of print statement", "`}}`")
+
+
+def _parse_parts(source: str) -> tuple[tuple[str | Evaluate, ...], tuple[Reference, ...]]:
+    parts: list[str | Evaluate] = []
+    references: list[Reference] = []
+    inside: list[Token] = []
+    opened: Token | None = None
+    for token in _tokens(source):
+        if token.kind == "variable_begin":
+            opened, inside = token, []
+        elif opened is None:
+            parts.append(_data(token))
+        elif token.kind == "variable_end":
+            start = opened.offset + len(opened.text)
+            run, found = _Translation(source[start : token.offset], start, inside).result()
+            parts.append(run)
+            references += found
+            opened = None
+        else:
+            inside.append(token)
+    if opened is not None:
+        raise TemplateSyntax("`{{` without `}}`", opened.offset)
+    return tuple(parts), tuple(references)
+
+
+def _data(token: Token) -> str:
+    if "}}" in token.text:
+        raise TemplateSyntax("`}}` without `{{`", token.offset + token.text.index("}}"))
+    return token.text
+
+
+class _Translation:
+    """Turns one expression into a function; whatever is not in ``_TRANSLATIONS`` is refused."""
+
+    def __init__(self, source: str, start: int, tokens: list[Token]) -> None:
+        self._source = source
+        self._tokens = [token for token in tokens if token.kind != "whitespace"]
+        self._start = self._tokens[0].offset if self._tokens else start
+        self._references: list[Reference] = []
+        self._depth = 0
+
+    def result(self) -> tuple[Evaluate, tuple[Reference, ...]]:
+        """Return the function and the names it uses; raises TemplateSyntax."""
+        if not self._tokens:
+            raise TemplateSyntax("nothing is written here", self._start, hint="write a name, such as {{ balance }}")
+        run = self.translate(self._parse())
+        return run, tuple(self._references)
+
+    def _parse(self) -> nodes.Expr:
+        try:
+            parser = Parser(_ENVIRONMENT, self._source, state="variable")
+            tree = parser.parse_expression()
+        except TemplateSyntaxError as error:
+            raise self.refuse(_plain(error)) from None
+        except (ValueError, OverflowError):
+            raise self.refuse("the number is too large") from None
+        if not parser.stream.eos:
+            word = str(parser.stream.current.value)
+            raise self.refuse(f"unexpected `{word}`", word)
+        return tree
+
+    def refuse(
+        self, message: str, word: object = None, code: str = "template-syntax", hint: str | None = None
+    ) -> TemplateSyntax:
+        """Return the error at ``word``, or at the beginning."""
+        offset = next((token.offset for token in self._tokens if token.text == word), self._start)
+        return TemplateSyntax(message, offset, code, hint)
+
+    def translate(self, node: nodes.Node) -> Evaluate:
+        """Return the function that evaluates ``node``."""
+        translate = _TRANSLATIONS.get(type(node))
+        if translate is None:
+            message, hint = _REFUSED.get(type(node), ("this is not part of the language", None))
+            raise self.refuse(message, hint=hint)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self.refuse("this is too long or too deep", hint="let a request do heavier work")
+        run = translate(self, node)
+        self._depth -= 1
+        return run
+
+    def refer(self, reference: Reference) -> None:
+        """Note the use of a name."""
+        self._references.append(replace(reference, offset=self._name_offset(reference.name)))
+
+    def _name_offset(self, name: str) -> int:
+        uses = sum(reference.name == name for reference in self._references)
+        after = ("", *(token.text for token in self._tokens))
+        places = [
+            token.offset
+            for token, previous in zip(self._tokens, after, strict=False)
+            if token.text == name and previous not in (".", "|")
+        ]
+        return places[min(uses, len(places) - 1)] if places else self._start
+
+
+def _constant(translation: _Translation, node: nodes.Const) -> Evaluate:
+    try:
+        return build.constant(values.checked(node.value))
+    except UnfitValue as error:
+        raise translation.refuse(str(error)) from None
+
+
+def _name(translation: _Translation, node: nodes.Name) -> Evaluate:
+    _check_public(translation, node.name)
+    translation.refer(Reference("variable", node.name))
+    return build.lookup(node.name)
+
+
+def _check_public(translation: _Translation, word: object) -> None:
+    if isinstance(word, str) and word.startswith("__"):
+        raise translation.refuse(f"`{word}` is not part of the language", word)
+
+
+def _attribute(translation: _Translation, node: nodes.Getattr) -> Evaluate:
+    path: list[str] = []
+    inner: nodes.Node = node
+    while isinstance(inner, nodes.Getattr):
+        _check_public(translation, inner.attr)
+        path.insert(0, inner.attr)
+        inner = inner.node
+    if not isinstance(inner, nodes.Name):
+        return build.follow(translation.translate(inner), path)
+    translation.refer(Reference("variable", inner.name, tuple(path)))
+    return build.follow(build.lookup(inner.name), path)
+
+
+def _item(translation: _Translation, node: nodes.Getitem) -> Evaluate:
+    if isinstance(node.arg, nodes.Const):
+        _check_public(translation, node.arg.value)
+    return build.item(translation.translate(node.node), translation.translate(node.arg))
+
+
+def _binary(operation: str) -> Callable[[_Translation, nodes.BinExpr], Evaluate]:
+    def translate(translation: _Translation, node: nodes.BinExpr) -> Evaluate:
+        return build.calculate(operation, translation.translate(node.left), translation.translate(node.right))
+
+    return translate
+
+
+def _product(translation: _Translation, node: nodes.Mul) -> Evaluate:
+    for side in (node.left, node.right):
+        text = isinstance(side, nodes.Const) and isinstance(side.value, str)
+        if text or isinstance(side, nodes.List | nodes.Concat):
+            raise translation.refuse("text cannot be repeated", "*", hint="`*` is for numbers")
+    return _binary("mul")(translation, node)
+
+
+def _negative(translation: _Translation, node: nodes.Neg) -> Evaluate:
+    return build.calculate("sub", build.constant(0), translation.translate(node.node))
+
+
+def _compare(translation: _Translation, node: nodes.Compare) -> Evaluate:
+    first = translation.translate(node.expr)
+    return build.compare(first, [(each.op, translation.translate(each.expr)) for each in node.ops])
+
+
+def _and(translation: _Translation, node: nodes.And) -> Evaluate:
+    return build.both(translation.translate(node.left), translation.translate(node.right))
+
+
+def _or(translation: _Translation, node: nodes.Or) -> Evaluate:
+    return build.either(translation.translate(node.left), translation.translate(node.right))
+
+
+def _not(translation: _Translation, node: nodes.Not) -> Evaluate:
+    return build.negation(translation.translate(node.node))
+
+
+def _conditional(translation: _Translation, node: nodes.CondExpr) -> Evaluate:
+    then, test = translation.translate(node.expr1), translation.translate(node.test)
+    return build.conditional(test, then, translation.translate(node.expr2 or nodes.Const(None)))
+
+
+def _concat(translation: _Translation, node: nodes.Concat) -> Evaluate:
+    return build.concat([translation.translate(each) for each in node.nodes])
+
+
+def _list(translation: _Translation, node: nodes.List) -> Evaluate:
+    return build.listing([translation.translate(each) for each in node.items])
+
+
+def _filter(translation: _Translation, node: nodes.Filter) -> Evaluate:
+    known = FILTERS.get(node.name)
+    if known is None or node.node is None:
+        hint = did_you_mean(node.name, FILTERS) or f"there are {', '.join(sorted(FILTERS))}"
+        raise translation.refuse(f"unknown filter `{node.name}`", node.name, "unknown-filter", hint)
+    arguments = _arguments(translation, node, node.name, (known.least, known.most))
+    return build.filtered(translation.translate(node.node), known.run, arguments)
+
+
+def _call(translation: _Translation, node: nodes.Call) -> Evaluate:
+    name = node.node.name if isinstance(node.node, nodes.Name) else "this"
+    if name not in FUNCTIONS:
+        hint = did_you_mean(name, FUNCTIONS) or "the functions are is_open('hours') and visits('state')"
+        raise translation.refuse(f"`{name}` cannot be called", name, "unknown-function", hint)
+    arguments = _arguments(translation, node, name, FUNCTIONS[name])
+    fixed = tuple(each.value if isinstance(each, nodes.Const) else None for each in node.args)
+    translation.refer(Reference("function", name, (), fixed))
+    return build.call(name, arguments)
+
+
+def _arguments(
+    translation: _Translation, node: nodes.Filter | nodes.Call, name: str, count: tuple[int, int]
+) -> list[Evaluate]:
+    pairs = [pair for pair in node.kwargs if isinstance(pair, nodes.Keyword)]
+    unfit = any((pair.key, name) != ("when", "is_open") for pair in pairs) or node.dyn_args or node.dyn_kwargs
+    if unfit or not count[0] <= len(node.args) + len(pairs) <= count[1]:
+        takes = " to ".join(str(each) for each in sorted(set(count)))
+        raise translation.refuse(f"`{name}` takes {takes} argument{'s' * (takes != '1')}", name)
+    return [translation.translate(each) for each in (*node.args, *(pair.value for pair in pairs))]
+
+
+_TRANSLATIONS: Mapping[type[nodes.Node], Callable[[_Translation, Any], Evaluate]] = {
+    nodes.Const: _constant,
+    nodes.Name: _name,
+    nodes.Getattr: _attribute,
+    nodes.Getitem: _item,
+    nodes.Compare: _compare,
+    nodes.And: _and,
+    nodes.Or: _or,
+    nodes.Not: _not,
+    nodes.Neg: _negative,
+    nodes.Pos: lambda translation, node: translation.translate(node.node),
+    nodes.CondExpr: _conditional,
+    nodes.Concat: _concat,
+    nodes.List: _list,
+    nodes.Filter: _filter,
+    nodes.Call: _call,
+    nodes.Mul: _product,
+    nodes.Add: _binary("add"),
+    nodes.Sub: _binary("sub"),
+    nodes.Div: _binary("div"),
+    nodes.FloorDiv: _binary("floordiv"),
+    nodes.Mod: _binary("mod"),
+}
+
+_REFUSED: Mapping[type[nodes.Node], tuple[str, str | None]] = {
+    nodes.Pow: ("`**` is not part of the language", None),
+    nodes.Test: ("`is` is not part of the language", "write `name` or `not name`, or compare with `==`"),
+    nodes.Dict: ("`{ }` inside `{{ }}` is not part of the language", None),
+    nodes.Slice: ("`[:]` is not part of the language", None),
+    nodes.Tuple: ("a comma has no meaning here", "write a list as ['a', 'b']"),
+}

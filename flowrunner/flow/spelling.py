@@ -1,0 +1,23 @@
+"""Near matches for a word that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant, or None."""
+    by_folded = {_folded(each): each for each in sorted(known)}
+    found = get_close_matches(_folded(word)[:80], by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return a hint that names the near match, or None."""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else None
+
+
+def _folded(word: str) -> str:
+    return word.lower().replace("-", "_").replace(" ", "_")

@@ -1,0 +1,159 @@
+"""The listener against loudness as voice activity and a recognizer that keeps count."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+
+import numpy as np
+
+from flowrunner.answers.expected import Expected
+from flowrunner.audio.codec import Codec
+from flowrunner.call.listener import PRE_ROLL_S, Listener
+from flowrunner.errors import SpeechError
+from flowrunner.speech.ports import Recognition
+from tests.fakes import FakeChannel, FakeRecognizer, FakeVad
+from tests.virtual_time import run
+
+MENU = Expected(phrases=("sales", "support"))
+FRAME_S = 0.02
+
+
+class Ear:
+    """A listener with its reports."""
+
+    def __init__(self, recognizer: FakeRecognizer | None, codec: Codec) -> None:
+        self.reports: list[str] = []
+        self.recognizer = recognizer
+        self.channel = FakeChannel(codec)
+        self.listener = Listener(self.channel, recognizer, FakeVad(), self, self._spawn)
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.append(task)
+        return task
+
+    def speech_started(self) -> None:
+        self.reports.append("started")
+
+    def heard(self, heard: Recognition) -> None:
+        self.reports.append(f"heard {heard.transcript}".rstrip())
+
+    def hearing_failed(self, reason: str) -> None:
+        self.reports.append("failed")
+
+    async def hear(self, seconds: float, *, loud: bool) -> None:
+        codec = self.channel.codec
+        samples = int(FRAME_S * codec.sample_rate)
+        tone = (8000 * np.sin(np.arange(samples) * 0.3)).astype(np.int16) * int(loud)
+        for _ in range(round(seconds / FRAME_S)):
+            self.listener.on_audio(codec.encode(tone))
+            await asyncio.sleep(0)
+
+
+def with_an_ear(
+    scene: Callable[[Ear], Awaitable[None]], *heard: Recognition | SpeechError, codec: Codec = Codec.MULAW_8K
+) -> Ear:
+    async def perform() -> Ear:
+        ear = Ear(FakeRecognizer(*heard), codec)
+        await scene(ear)
+        ear.listener.close()
+        return ear
+
+    return run(perform())
+
+
+def recognizer_of(ear: Ear) -> FakeRecognizer:
+    assert ear.recognizer is not None
+    return ear.recognizer
+
+
+async def say_something(ear: Ear) -> None:
+    ear.listener.expect(MENU)
+    await ear.hear(1.0, loud=False)
+    await ear.hear(0.8, loud=True)
+    await ear.hear(1.0, loud=False)
+
+
+def test_an_utterance_is_heard_once_with_the_sound_just_before_it() -> None:
+    ear = with_an_ear(say_something, Recognition("sales"))
+    assert ear.reports == ["started", "heard sales"]
+    (stream,) = recognizer_of(ear).streams
+    assert stream.calls == ["pause", "finish"]
+    assert 8000 * 0.8 < stream.samples <= 8000 * (0.8 + PRE_ROLL_S + 0.3)
+
+
+def test_sixteen_kilohertz_are_heard_as_well() -> None:
+    ear = with_an_ear(say_something, Recognition("sales"), codec=Codec.L16_16K)
+    assert ear.reports == ["started", "heard sales"]
+    assert recognizer_of(ear).streams[0].samples > 16000 * 0.8
+
+
+def test_a_short_pause_does_not_end_the_utterance_and_loses_nothing() -> None:
+    async def scene(ear: Ear) -> None:
+        ear.listener.expect(MENU)
+        await ear.hear(0.5, loud=True)
+        await ear.hear(0.3, loud=False)
+        await ear.hear(0.5, loud=True)
+        await ear.hear(1.0, loud=False)
+
+    ear = with_an_ear(scene, Recognition("support"))
+    assert ear.reports == ["started", "heard support"]
+    (stream,) = recognizer_of(ear).streams
+    assert stream.calls == ["pause", "resume", "pause", "finish"]
+    assert stream.samples >= 8000 * 1.3
+
+
+def test_the_recognizer_is_asked_with_what_is_expected_at_the_end() -> None:
+    async def scene(ear: Ear) -> None:
+        ear.listener.expect(MENU)
+        await ear.hear(0.5, loud=True)
+        ear.listener.expect(Expected(kind="open"))
+        await ear.hear(1.0, loud=False)
+
+    assert recognizer_of(with_an_ear(scene)).streams[0].expected == Expected(kind="open")
+
+
+def test_switching_off_in_the_middle_of_an_utterance_answers_it_as_a_noise() -> None:
+    async def scene(ear: Ear) -> None:
+        ear.listener.expect(MENU)
+        await ear.hear(0.5, loud=True)
+        ear.listener.expect(None)
+        await ear.hear(1.0, loud=True)
+
+    ear = with_an_ear(scene, Recognition("never asked"))
+    assert ear.reports == ["started", "heard"]
+    assert recognizer_of(ear).streams[0].calls == ["cancel"]
+    assert ear.channel.wants_audio is False
+
+
+def test_a_recognizer_that_fails_is_reported() -> None:
+    assert with_an_ear(say_something, SpeechError("no model")).reports == ["started", "failed"]
+
+
+def test_nobody_listens_until_something_is_expected() -> None:
+    async def scene(ear: Ear) -> None:
+        await ear.hear(1.0, loud=True)
+
+    ear = with_an_ear(scene)
+    assert (ear.reports, ear.channel.wants_audio) == ([], False)
+
+
+def test_without_a_recognizer_audio_is_not_even_wanted() -> None:
+    async def perform() -> Ear:
+        ear = Ear(None, Codec.MULAW_8K)
+        ear.listener.expect(MENU)
+        await ear.hear(1.0, loud=True)
+        return ear
+
+    ear = run(perform())
+    assert (ear.reports, ear.channel.wants_audio) == ([], False)
+
+
+def test_someone_who_never_stops_talking_is_heard_in_pieces() -> None:
+    async def scene(ear: Ear) -> None:
+        ear.listener.expect(MENU)
+        await ear.hear(16.0, loud=True)
+
+    assert with_an_ear(scene, Recognition("a story")).reports == ["started", "heard a story", "started"]

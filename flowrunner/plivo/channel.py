@@ -1,0 +1,222 @@
+"""One Plivo stream as the call's channel.
+
+Theory of operation. The socket is the stream's identity: one stream a socket. Everything that arrives is read
+tolerantly; what cannot be read or makes no sense is counted and the stream goes on. Frames are the hot path: while
+nobody listens they are recognised by their first bytes and dropped unread. Sending never waits longer than
+``SEND_DEADLINE_S``, since a half-dead peer takes nothing and says nothing; a socket that does not drain is aborted,
+which also ends ``run``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
+
+from aiohttp import WSMsgType
+
+from flowrunner.errors import ChannelClosed, WireError
+from flowrunner.plivo.formats import find_codec
+from flowrunner.plivo.messages import (
+    INBOUND,
+    Checkpoint,
+    ClearAudio,
+    Cleared,
+    Inbound,
+    Key,
+    Media,
+    Outbound,
+    PlayAudio,
+    Played,
+    PlayFailed,
+    Start,
+    Stop,
+    is_media,
+    read,
+    read_media,
+    write,
+)
+
+if TYPE_CHECKING:
+    from flowrunner.audio.codec import Codec
+    from flowrunner.call.channel import ChannelListener
+    from flowrunner.plivo.oddities import Oddities
+
+START_DEADLINE_S = 5.0
+"""How long a new socket may take to say what stream it is."""
+SEND_DEADLINE_S = 5.0
+CLOSE_DEADLINE_S = 3.0
+
+
+class Frame(Protocol):
+    """One WebSocket message."""
+
+    @property
+    def type(self) -> WSMsgType: ...
+
+    @property
+    def data(self) -> Any:
+        """Bytes, for a text message too."""
+        ...
+
+
+class Socket(Protocol):
+    """What a stream needs of a WebSocket."""
+
+    async def receive(self) -> Frame: ...
+
+    async def send(self, text: str) -> None:
+        """Send a text message; raises ConnectionError."""
+        ...
+
+    async def close(self) -> None: ...
+
+    def abort(self) -> None:
+        """Drop the connection at once; a pending ``receive`` returns."""
+        ...
+
+
+async def read_start(socket: Socket, oddities: Oddities) -> Start:
+    """Return the first message of a stream; whatever comes before it is dropped.
+
+    Raises WireError ``no_start`` when it does not come in time, ChannelClosed when the socket ends first.
+    """
+    try:
+        async with asyncio.timeout(START_DEADLINE_S):
+            return await _first_start(socket, oddities)
+    except TimeoutError:
+        raise WireError("no_start") from None
+
+
+async def _first_start(socket: Socket, oddities: Oddities) -> Start:
+    while True:
+        frame = await socket.receive()
+        if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+            raise ChannelClosed("ended before start")
+        message = _read(frame, oddities)
+        if isinstance(message, Start):
+            return message
+        if message is not None:
+            oddities.note("before_start")
+
+
+def _read(frame: Frame, oddities: Oddities) -> Inbound | None:
+    if frame.type is WSMsgType.BINARY:
+        oddities.note("binary")
+        return None
+    try:
+        return read(frame.data)
+    except WireError as error:
+        oddities.note(error.kind)
+        return None
+
+
+def codec_of(start: Start, asked_for: Codec) -> Codec:
+    """Return what the stream carries, which may not be what was asked for; raises WireError ``unknown_codec``."""
+    if not start.encoding:
+        return asked_for
+    codec = find_codec(start.encoding, start.sample_rate)
+    if codec is None:
+        raise WireError("unknown_codec", f"{start.encoding} at {start.sample_rate}")
+    return codec
+
+
+class PlivoChannel:
+    """A started stream."""
+
+    def __init__(self, socket: Socket, stream_id: str, codec: Codec, oddities: Oddities) -> None:
+        self.codec = codec
+        self.wants_audio = False
+        self.oddities = oddities
+        self._socket = socket
+        self._stream_id = stream_id
+        self._unplayed: set[str] = set()
+
+    async def run(self, listener: ChannelListener) -> str:
+        """Deliver what arrives until the stream ends; returns ``stopped``, ``closed`` or ``lost``."""
+        receive = self._socket.receive
+        while True:
+            frame = await receive()
+            if frame.type is not WSMsgType.TEXT and frame.type is not WSMsgType.BINARY:
+                return "lost" if frame.type is WSMsgType.ERROR else "closed"
+            if frame.type is WSMsgType.TEXT and is_media(frame.data):
+                if self.wants_audio:
+                    self._hear(frame.data, listener)
+            elif self._take(frame, listener):
+                return "stopped"
+
+    async def play(self, data: bytes) -> None:
+        """Queue sound."""
+        await self._send(PlayAudio(data, self.codec))
+
+    async def checkpoint(self, name: str) -> None:
+        """Ask for ``on_played``."""
+        self._unplayed.add(name)
+        await self._send(Checkpoint(self._stream_id, name))
+
+    async def clear(self) -> None:
+        """Empty the far end's queue; from now on its outstanding checkpoints count as gone."""
+        self._unplayed.clear()
+        await self._send(ClearAudio(self._stream_id))
+
+    async def close(self) -> None:
+        """End the stream, in good order if the far end takes part."""
+        try:
+            async with asyncio.timeout(CLOSE_DEADLINE_S):
+                await self._socket.close()
+        except TimeoutError:
+            self._socket.abort()
+
+    def _hear(self, data: bytes, listener: ChannelListener) -> None:
+        try:
+            track, sound = read_media(data)
+        except WireError as error:
+            self.oddities.note(error.kind)
+        else:
+            self._deliver(track, sound, listener)
+
+    def _deliver(self, track: str, sound: bytes, listener: ChannelListener) -> None:
+        if track == INBOUND:
+            listener.on_audio(sound)
+        else:
+            self.oddities.note("other_track")
+
+    def _take(self, frame: Frame, listener: ChannelListener) -> bool:
+        """Deliver anything; return whether it was the last message."""
+        message = _read(frame, self.oddities)
+        match message:
+            case None | Cleared():
+                pass
+            case Media(sound, track):
+                if self.wants_audio:
+                    self._deliver(track, sound, listener)
+            case Key(digit):
+                listener.on_key(digit)
+            case Played(name):
+                self._played(name, listener)
+            case PlayFailed(reason):
+                self.oddities.note("play_failed")
+                listener.on_play_failed(reason)
+            case Start():
+                self.oddities.note("second_start")
+            case Stop():
+                return True
+            case _:
+                assert_never(message)
+        return False
+
+    def _played(self, name: str, listener: ChannelListener) -> None:
+        if name in self._unplayed:
+            self._unplayed.discard(name)
+            listener.on_played(name)
+        else:
+            self.oddities.note("stale_checkpoint")
+
+    async def _send(self, message: Outbound) -> None:
+        try:
+            async with asyncio.timeout(SEND_DEADLINE_S):
+                await self._socket.send(write(message))
+        except TimeoutError:
+            self._socket.abort()
+            raise ChannelClosed("does not drain") from None
+        except ConnectionError:
+            raise ChannelClosed from None

@@ -48,7 +48,7 @@ def read_body(data: bytes, content_type: str, charset: str | None = None) -> obj
             pass
     try:
         return data.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # a charset that does not exist, or cannot be a name
         return data.decode("utf-8", "replace")
 
 

@@ -187,27 +187,8 @@ EVENTS = st.sampled_from(
     ["start", "media", "dtmf", "playedStream", "played", "clearedAudio", "playFailed", "error", "stop"]
 )
 FIELDS = st.sampled_from(
-    [
-        "start",
-        "media",
-        "dtmf",
-        "playedStream",
-        "name",
-        "reason",
-        "stop",
-        "callId",
-        "streamId",
-        "mediaFormat",
-        "encoding",
-        "sampleRate",
-        "tracks",
-        "digit",
-        "payload",
-        "track",
-        "extra_headers",
-        "customParameters",
-        "error",
-    ]
+    ["start", "media", "dtmf", "playedStream", "name", "reason", "stop", "callId", "streamId", "mediaFormat"]
+    + ["encoding", "sampleRate", "tracks", "digit", "payload", "track", "extra_headers", "customParameters", "error"]
 )
 
 

@@ -1,0 +1,130 @@
+"""Settings: where they come from, and what is said when they cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flowrunner.config import Limits, Settings, load_settings
+from flowrunner.errors import UsageError
+
+FILE = """
+host = "0.0.0.0"
+port = 9000
+base_url = "https://bot.example.com/"
+voice = "offline"
+cache = "/var/cache/flowrunner"
+
+[requests]
+allow_internal = ["localhost:9000", "10.0.0.5:80"]
+
+[limits]
+calls = 5
+drain_s = 1.5
+
+[secrets]
+api_key = "from the file"
+other = "o"
+"""
+
+
+def settings_of(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> Settings:
+    file = tmp_path / "flowrunner.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file, environment or {})
+
+
+def test_reads_a_whole_file(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, FILE) == Settings(
+        host="0.0.0.0",
+        port=9000,
+        base_url="https://bot.example.com",
+        cache=Path("/var/cache/flowrunner"),
+        allow_internal=frozenset({"localhost:9000", "10.0.0.5:80"}),
+        limits=Limits(calls=5, drain_s=1.5),
+        secrets={"api_key": "from the file", "other": "o"},
+    )
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    settings = settings_of(
+        tmp_path,
+        FILE,
+        {
+            "FLOWRUNNER_PORT": "0",
+            "FLOWRUNNER_ALLOW_INTERNAL": "localhost:1, [::1]:2",
+            "FLOWRUNNER_CALLS": "7",
+            "FLOWRUNNER_SECRET_API_KEY": "from the environment",
+            "FLOWRUNNER_SERVICE_HOST": "set by somebody else",
+        },
+    )
+
+    assert settings.port == 0
+    assert settings.allow_internal == {"localhost:1", "[::1]:2"}
+    assert settings.limits == Limits(calls=7, drain_s=1.5)
+    assert settings.secrets == {"api_key": "from the environment", "other": "o"}
+
+
+def test_without_a_file_there_are_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert load_settings(None, {}) == Settings()
+
+
+def test_the_file_of_this_folder_is_read_when_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    settings_of(tmp_path, "port = 1")
+
+    assert load_settings(None, {}).port == 1
+
+
+def test_secrets_are_not_shown() -> None:
+    assert "tiger" not in repr(Settings(secrets={"api_key": "tiger"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("prot = 1", "unknown setting `prot`, did you mean `port`?"),
+        ("[limits]\ncals = 1", "unknown setting `limits.cals`, did you mean `limits.calls`?"),
+        ("[limit]\ncalls = 1", "unknown setting `limit.calls`, did you mean `limits.calls`?"),
+        ("[requests]\nallow = []", "unknown setting `requests.allow`"),
+        ("port = 'x'", "port must be a port between 0 and 65535"),
+        ("port = 70000", "port must be a port between 0 and 65535"),
+        ("port = true", "port must be a port between 0 and 65535"),
+        ("host = 1", "host must be text"),
+        ("voice = ''", "voice must be text"),
+        ("base_url = 'bot.example.com'", "base_url must be an address such as https://bot.example.com"),
+        ("[requests]\nallow_internal = ['localhost']", "must be a list of addresses with a port"),
+        ("[requests]\nallow_internal = 9000", "must be a list of addresses"),
+        ("[limits]\ncalls = 1.5", "limits.calls must be a whole number"),
+        ("[limits]\ndrain_s = -1", "limits.drain_s must be a number of seconds"),
+        ("[limits]\ndrain_s = nan", "limits.drain_s must be a number of seconds"),
+        ("[secrets]\napi_key = 7", "secrets.api_key must be text"),
+        ("port = ", "cannot read"),
+    ],
+)
+def test_a_mistake_is_said_in_one_line(tmp_path: Path, text: str, advice: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        settings_of(tmp_path, text)
+
+    assert advice in str(caught.value)
+    assert "flowrunner.toml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"^FLOWRUNNER_PORT must be a port between 0 and 65535$"):
+        settings_of(tmp_path, "", {"FLOWRUNNER_PORT": "tcp://10.0.0.1:8000"})
+
+
+def test_a_file_that_cannot_be_read_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"cannot read .*none\.toml: no such file or directory"):
+        load_settings(tmp_path / "none.toml", {})
+    with pytest.raises(UsageError, match="is a directory"):
+        load_settings(tmp_path, {})
+    (tmp_path / "latin.toml").write_bytes(b"host = '\xe9'")
+    with pytest.raises(UsageError, match="not UTF-8 text"):
+        load_settings(tmp_path / "latin.toml", {})

@@ -18,7 +18,7 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/.bench
+bench: .venv/.installed .venv-bench/.installed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 .venv/.installed: pyproject.toml
@@ -31,8 +31,10 @@ bench: .venv/.bench
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
-.venv/.bench: .venv/.dev
+.venv-bench/.installed: benchmarks/peers.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
 	touch $@
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,109 @@
+"""What Plivo tells over HTTP: the parameters of its requests, in the call's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+
+if TYPE_CHECKING:
+    from flowrunner.engine.events import TransferOutcome
+
+Parameters = Mapping[str, str]
+StreamStatus = Literal["started", "stopped", "dropped", "degraded", "other"]
+
+LONGEST_ID = 128
+_FINISHED = frozenset({"completed", "busy", "failed", "timeout", "no-answer", "cancel", "canceled", "cancelled"})
+_EXTRA_PREFIX = "x-ph-"
+_EXTRAS_AT_MOST = 50
+
+_STREAM_EVENTS: Mapping[str, StreamStatus] = {
+    "started": "started",
+    "startstream": "started",
+    "stream connected": "started",
+    "stopped": "stopped",
+    "stopstream": "stopped",
+    "stream stopped": "stopped",
+    "stream timeout": "stopped",
+    "failed": "dropped",
+    "droppedstream": "dropped",
+    "stream failed": "dropped",
+    "degradedstream": "degraded",
+}
+"""The three vocabularies in which pages, skill and live callbacks name the same things."""
+
+_DIAL_OUTCOMES: Mapping[str, TransferOutcome] = {
+    "completed": "ended",
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "timeout": "no_answer",
+    "cancel": "no_answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """A request of the answer, continue or hangup address: which call, and what is known about it."""
+
+    call_id: str
+    from_: str
+    to: str
+    direction: Literal["inbound", "outbound"]
+    machine: bool
+    finished: bool
+    """The call is over: this is its hangup, which arrives at the answer address when no other is set."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Custom SIP headers without ``X-PH-``, and parameters of the configured address; names in lower case."""
+
+
+def read_call(parameters: Parameters) -> CallRequest | None:
+    """Return what a request says about its call; None when it does not say which call."""
+    call_id = parameters.get("CallUUID", "").strip()
+    if not call_id or len(call_id) > LONGEST_ID or not call_id.isprintable():
+        return None
+    return CallRequest(
+        call_id=call_id,
+        from_=plain_number(parameters.get("From", "")),
+        to=plain_number(parameters.get("To", "")),
+        direction="outbound" if parameters.get("Direction", "").lower() == "outbound" else "inbound",
+        machine=parameters.get("Machine", "").lower() == "true",
+        finished=_is_finished(parameters),
+        extra=_extra(parameters),
+    )
+
+
+def _is_finished(parameters: Parameters) -> bool:
+    if parameters.get("Event", "").lower() == "hangup":
+        return True
+    return parameters.get("CallStatus", "").lower() in _FINISHED and "DialStatus" not in parameters
+
+
+def plain_number(text: str) -> str:
+    """Return a number with its plus, which Plivo leaves out; anything else as it is."""
+    number = text.strip()
+    bare = number.removeprefix("+")
+    return f"+{bare}" if bare.isascii() and bare.isdigit() and len(bare) > 6 else number
+
+
+def _extra(parameters: Parameters) -> dict[str, str]:
+    named = ((_extra_name(name), value) for name, value in parameters.items())
+    return dict([(name, value) for name, value in named if name][:_EXTRAS_AT_MOST])
+
+
+def _extra_name(name: str) -> str:
+    """Return the name of a custom parameter; nothing for Plivo's own, which begin with a capital."""
+    lowered = name.lower()
+    if lowered.startswith(_EXTRA_PREFIX):
+        return lowered.removeprefix(_EXTRA_PREFIX).replace("-", "_")
+    return name if name[:1].islower() else ""
+
+
+def dial_outcome(parameters: Parameters) -> TransferOutcome:
+    """Return how ringing a number went."""
+    return _DIAL_OUTCOMES.get(parameters.get("DialStatus", "").lower(), "failed")
+
+
+def stream_status(parameters: Parameters) -> StreamStatus:
+    """Return what happened to a stream, in whichever vocabulary it is told."""
+    return _STREAM_EVENTS.get(parameters.get("Event", "").strip().lower(), "other")

@@ -15,11 +15,14 @@ Evaluate = Callable[[Scope], Value]
 
 
 class TemplateSyntax(ValueError):  # noqa: N818 - a finding for the author, which becomes a diagnostic
-    """An author's template cannot be read; ``offset`` counts characters from its start."""
+    """An author's template cannot be read; ``offset`` and ``length`` say where."""
 
-    def __init__(self, message: str, offset: int, code: str = "template-syntax", hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, offset: int, code: str = "template-syntax", hint: str | None = None, length: int = 2
+    ) -> None:
         self.message = message
         self.offset = offset
+        self.length = length
         self.code = code
         self.hint = hint
         super().__init__(message)

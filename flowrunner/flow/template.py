@@ -216,7 +216,7 @@ class _Translation:
     ) -> TemplateSyntax:
         """Return the error at ``word``, or at the beginning."""
         offset = next((token.offset for token in self._tokens if token.text == word), self._start)
-        return TemplateSyntax(message, offset, code, hint)
+        return TemplateSyntax(message, offset, code, hint, len(str(word)) if word else 2)
 
     def translate(self, node: nodes.Node) -> Evaluate:
         """Return the function that evaluates ``node``."""

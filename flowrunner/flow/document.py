@@ -1,0 +1,259 @@
+"""A flow file as the rules see it: plain data that may be wrong anywhere, walked by what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.model import Span
+from flowrunner.flow.schema import VERBS
+from flowrunner.flow.source import Data, Path, Source
+from flowrunner.flow.template import Expression, Reference, Template, TemplateSyntax
+
+Mapped = dict[str, Data]
+
+
+class Text(NamedTuple):
+    """One text of the file that may hold ``{{ }}``, or one condition."""
+
+    path: Path
+    source: str
+    kind: Literal["prompt", "value", "request", "condition"]
+
+
+class Use(NamedTuple):
+    """One use of a name."""
+
+    text: Text
+    reference: Reference
+    span: Span
+
+
+class Target(NamedTuple):
+    """One place where the file says where a call goes."""
+
+    path: Path
+    name: str
+
+
+class Choice(NamedTuple):
+    """One choice of a menu, or of ``anytime``."""
+
+    path: Path
+    name: str
+    data: Mapped
+    state: str | None
+    """None: it works in every state."""
+
+
+class Outgoing(NamedTuple):
+    """One ``go``; ``verb`` is that of its state, None for a choice."""
+
+    path: Path
+    data: Data
+    state: str | None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The data of a file, with ways to walk it that never fail."""
+
+    source: Source
+    problems: dict[Path, TemplateSyntax] = field(default_factory=dict)
+    """Templates that cannot be read."""
+
+    @cached_property
+    def data(self) -> Mapped:
+        """The file; empty when it is no mapping."""
+        return mapping(self.source.data)
+
+    @cached_property
+    def states(self) -> Mapping[str, Mapped]:
+        """The states that are mappings."""
+        found = mapping(self.data.get("states"))
+        return {name: state for name, state in found.items() if isinstance(state, dict)}
+
+    @cached_property
+    def state_names(self) -> frozenset[str]:
+        """Every state, also those that are broken."""
+        return frozenset(mapping(self.data.get("states")))
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """Every choice of the file."""
+        found = [
+            Choice(("anytime", name), name, mapping(each), None) for name, each in _items(self.data.get("anytime"))
+        ]
+        for state, data in self.states.items():
+            for name, each in _items(data.get("choices")):
+                found.append(Choice(("states", state, "choices", name), name, mapping(each), state))
+        return tuple(found)
+
+    @cached_property
+    def outgoings(self) -> tuple[Outgoing, ...]:
+        """Every ``go`` of the file."""
+        found = [
+            Outgoing(("states", name, "go"), data["go"], name) for name, data in self.states.items() if "go" in data
+        ]
+        found += [Outgoing((*each.path, "go"), each.data["go"], None) for each in self.choices if "go" in each.data]
+        return tuple(found)
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Every target that the file names."""
+        found = [Target(("fallback",), text) for text in _strings(self.data.get("fallback"))]
+        found += [Target(path, text) for path, text in _leaves(("start",), self.data.get("start"))]
+        for outgoing in self.outgoings:
+            found += _targets(outgoing.path, outgoing.data)
+        return tuple(found)
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text that may hold ``{{ }}``, and every condition, of what runs."""
+        found = [
+            Text(path, text, "prompt") for path, text in _ladders(("defaults",), mapping(self.data.get("defaults")))
+        ]
+        for choice in self.choices:
+            found += [
+                Text(path, text, "prompt") for path, text in _prompts((*choice.path, "say"), choice.data.get("say"))
+            ]
+        for name, state in self.states.items():
+            found += _state_texts(("states", name), state)
+        for outgoing in self.outgoings:
+            found += _conditions(outgoing)
+        return tuple(found)
+
+    @cached_property
+    def templates(self) -> Mapping[Path, Template | Expression]:
+        """Every text, parsed; those that cannot be read are in ``problems`` instead."""
+        parsed: dict[Path, Template | Expression] = {}
+        for text in self.texts:
+            try:
+                parsed[text.path] = _parse(text)
+            except TemplateSyntax as error:
+                self.problems[text.path] = error
+        return parsed
+
+    @cached_property
+    def references(self) -> tuple[Use, ...]:
+        """Every use of a name in a text or a condition."""
+        return tuple(
+            Use(text, reference, self.source.find(text.path, text.source, reference.offset, len(reference.name)))
+            for text in self.texts
+            if text.path in self.templates
+            for reference in self.templates[text.path].references
+        )
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Every name that the file declares: by ``save``, ``set``, ``forget``, a form, an input, ``remember``."""
+        found = {*mapping(self.data.get("inputs")), *listed(self.data.get("remember"))}
+        for state in self.states.values():
+            found.update(*(mapping(state.get(key)) for key in ("set", "save", "form", "collect")))
+            found.update(listed(state.get("forget")), listed(state.get("save")))
+        return frozenset(found)
+
+    def state_at(self, path: Path) -> Mapped:
+        """Return the state at ``("states", name)``."""
+        return self.states[str(path[1])]
+
+    def request_line(self, path: Path) -> tuple[str, Template]:
+        """Return the method and the address of the request at a state."""
+        template = self.templates[(*path, "request")]
+        method, _, address = template.source.partition(" ")
+        return method, Template.parse(address.strip())
+
+    def error(self, code: str, message: str, span: Span, hint: str | None = None) -> Diagnostic:
+        """Return a finding about this file."""
+        return Diagnostic(code, "error", message, span, hint, self.source.path)
+
+
+def _parse(text: Text) -> Template | Expression:
+    if text.kind == "condition":
+        return Expression.parse(text.source)
+    return Template.parse(" ".join(text.source.split()) if text.kind == "prompt" else text.source)
+
+
+def mapping(data: Data) -> Mapped:
+    """Return ``data`` if it is a mapping, else an empty one."""
+    return data if isinstance(data, dict) else {}
+
+
+def verbs_of(state: Mapped) -> list[str]:
+    """Return the verbs that a state has; more than one is a mistake."""
+    return [verb for verb in VERBS if verb in state]
+
+
+def listed(data: Data) -> list[str]:
+    """Return one text or a list of texts as a list."""
+    return [each for each in data if isinstance(each, str)] if isinstance(data, list) else _strings(data)
+
+
+def _strings(data: Data) -> list[str]:
+    return [data] if isinstance(data, str) else []
+
+
+def _items(data: Data) -> list[tuple[str, Data]]:
+    return list(mapping(data).items())
+
+
+def _leaves(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
+    """Every text inside ``data``."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves((*path, key), value)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _leaves((*path, index), value)
+
+
+def _targets(path: Path, go: Data) -> list[Target]:
+    if isinstance(go, list):
+        found = []
+        for index, branch in enumerate(go):
+            for key in ("to", "else"):
+                found += [Target((*path, index, key), text) for text in _strings(mapping(branch).get(key))]
+        return found
+    return [Target(each, text) for each, text in _leaves(path, go)]
+
+
+_SPOKEN = frozenset({"first", "again", "text", "say"})
+
+
+def _prompts(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
+    """Every text that is spoken inside a prompt or a ladder."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key in _SPOKEN & data.keys():
+            yield from _prompts((*path, key), data[key])
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _prompts((*path, index), value)
+
+
+def _ladders(path: Path, data: Mapped) -> Iterator[tuple[Path, str]]:
+    for key in ("silence", "unclear"):
+        yield from _prompts((*path, key), data.get(key))
+
+
+def _state_texts(path: Path, state: Mapped) -> Iterator[Text]:
+    for key in ("say", "ask", "meanwhile"):
+        yield from (Text(each, text, "prompt") for each, text in _prompts((*path, key), state.get(key)))
+    yield from (Text(each, text, "prompt") for each, text in _ladders(path, state))
+    for key in ("set", "transfer", "caller_id"):
+        yield from (Text(each, text, "value") for each, text in _leaves((*path, key), state.get(key)))
+    for key in ("request", "headers", "body"):
+        yield from (Text(each, text, "request") for each, text in _leaves((*path, key), state.get(key)))
+
+
+def _conditions(outgoing: Outgoing) -> Iterator[Text]:
+    if isinstance(outgoing.data, list):
+        for index, branch in enumerate(outgoing.data):
+            for text in _strings(mapping(branch).get("if")):
+                yield Text((*outgoing.path, index, "if"), text, "condition")

@@ -1,0 +1,18 @@
+"""What the shape of a file cannot tell: every rule is a small function with a code, in one registry."""
+
+from __future__ import annotations
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.document import Document
+from flowrunner.flow.lint import choices, names, running, targets, texts
+from flowrunner.flow.lint.registry import RULES
+
+__all__ = ["RULES", "check"]
+
+_MODULES = (choices, names, running, targets, texts)
+"""Importing a module registers its rules."""
+
+
+def check(document: Document) -> list[Diagnostic]:
+    """Return what every rule finds."""
+    return [finding for rule in RULES for finding in rule.find(document)]

@@ -1,0 +1,92 @@
+"""What the language has but this version does not run: always an error, never passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.document import Document, Mapped, mapping
+from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.source import Data, Path
+
+TOP = ("intents", "hours", "remember", "inputs", "outputs", "tools", "on_hangup")
+VERBS = ("form", "run", "agent", "record", "sms", "transcribe")
+STATE = ("confirm", "sure", "reject", "secret", "brief", "return", "min", "max")
+TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
+PROMPT = ("any_of", "ssml")
+STREAM = ("audio_track", "noise_cancellation")
+_PROMPTS = ("say", "ask", "meanwhile", "silence", "unclear")
+
+
+@rule("not-running")
+def waiting_keys(document: Document) -> Iterator[Diagnostic]:
+    """Find keys of the language that do not run yet."""
+    yield from _keys(document, (), document.data, TOP)
+    yield from _keys(document, ("stream",), mapping(document.data.get("stream")), STREAM)
+    yield from _keys(document, ("defaults",), mapping(document.data.get("defaults")), STATE)
+    for choice in document.choices:
+        yield from _keys(document, choice.path, choice.data, ("intent",))
+    for name, state in document.states.items():
+        yield from _state(document, ("states", name), state)
+
+
+def _keys(document: Document, path: Path, data: Mapped, waiting: tuple[str, ...]) -> Iterator[Diagnostic]:
+    for key in waiting:
+        if key in data:
+            yield _finding(document, (*path, key), f"`{key}` is part of the language, but does not run yet")
+
+
+def _finding(document: Document, path: Path, message: str, hint: str | None = None) -> Diagnostic:
+    return document.error("not-running", message, document.source.key_span(path), hint)
+
+
+def _state(document: Document, path: Path, state: Mapped) -> Iterator[Diagnostic]:
+    waiting = [verb for verb in VERBS if verb in state]
+    yield from _keys(document, path, state, tuple(waiting[:1]))
+    if waiting:
+        return
+    yield from _keys(document, path, state, STATE)
+    if state.get("type") in TYPES:
+        message = f"the type `{state['type']}` is part of the language, but does not run yet"
+        hint = "what runs is digits, yes_no and text"
+        yield document.error("not-running", message, document.source.span((*path, "type")), hint)
+    if "language" in mapping(state.get("set")):
+        yield _finding(document, (*path, "set", "language"), "changing `language` during a call does not run yet")
+
+
+@rule("not-running")
+def waiting_prompts(document: Document) -> Iterator[Diagnostic]:
+    """Find kinds of prompts that do not run yet."""
+    roots: list[tuple[Path, Data]] = [(choice.path, choice.data) for choice in document.choices]
+    roots += [(("states", name), state) for name, state in document.states.items()]
+    roots.append((("defaults",), document.data.get("defaults")))
+    for path, data in roots:
+        for key in _PROMPTS:
+            yield from _prompt(document, (*path, key), mapping(data).get(key))
+
+
+def _prompt(document: Document, path: Path, data: Data) -> Iterator[Diagnostic]:
+    if isinstance(data, list):
+        for index, each in enumerate(data):
+            yield from _prompt(document, (*path, index), each)
+    if isinstance(data, dict):
+        yield from _keys(document, path, data, PROMPT)
+        for key in ("first", "again", "say"):
+            yield from _prompt(document, (*path, key), data.get(key))
+
+
+@rule("not-running")
+def waiting_functions(document: Document) -> Iterator[Diagnostic]:
+    """Find uses of functions that do not run yet."""
+    for _, reference, span in document.references:
+        if reference.kind == "function" and reference.name == "is_open":
+            yield document.error("not-running", "`is_open` is part of the language, but does not run yet", span)
+
+
+@rule("not-running")
+def subflow_returns(document: Document) -> Iterator[Diagnostic]:
+    """Find ``return`` as a target: there is no subflow to end yet."""
+    for target in document.targets:
+        if target.name == "return" and "return" not in document.state_names:
+            message = "`return` ends a subflow, and subflows do not run yet"
+            yield document.error("not-running", message, document.source.span(target.path), "write `hangup`")

@@ -1,0 +1,103 @@
+"""Where calls go: unknown targets, outcomes that a verb does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.document import Choice, Document, Mapped, mapping, verbs_of
+from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.model import PLACES
+from flowrunner.flow.source import Data
+from flowrunner.flow.spelling import did_you_mean, nearest
+
+_OUTCOMES = {
+    "form": {"done", "cancel", "give_up"},
+    "request": {"ok", "timeout", "error"},
+    "transfer": {"ended", "busy", "no_answer", "failed"},
+    "record": {"done", "nothing"},
+    "sms": {"ok", "failed"},
+    "wait": {"done"},
+    "transcribe": {"ended", "failed"},
+}
+_STATUS = re.compile(r"[1-5][0-9][0-9]\Z")
+
+
+@rule("unknown-target")
+def unknown_targets(document: Document) -> Iterator[Diagnostic]:
+    """Find targets that are neither states nor places."""
+    if not document.state_names:
+        return
+    known = document.state_names | PLACES
+    for target in document.targets:
+        if target.name not in known:
+            hint = did_you_mean(target.name, known) or f"add a state `{target.name}` under `states:`"
+            span = document.source.span(target.path)
+            yield document.error("unknown-target", f"there is no state `{target.name}`", span, hint)
+
+
+@rule("unknown-target")
+def unnamed_targets(document: Document) -> Iterator[Diagnostic]:
+    """Find choices that lead nowhere: without ``go`` they go to the state of their own name."""
+    known = document.state_names | PLACES
+    for choice in document.choices:
+        if "go" in choice.data or choice.name in known or _handled(document, choice):
+            continue
+        near = nearest(choice.name, known)
+        hint = f"add `go: {near or 'a_state'}` to the choice, or a state `{choice.name}` under `states:`"
+        message = f"the choice `{choice.name}` leads nowhere: there is no state of that name"
+        yield document.error("unknown-target", message, document.source.key_span(choice.path), hint)
+
+
+def _handled(document: Document, choice: Choice) -> bool:
+    """Whether the ``go`` of the state says where the choice leads."""
+    go = document.states[choice.state].get("go") if choice.state else None
+    return go is not None and (not isinstance(go, dict) or choice.name in go or "otherwise" in go)
+
+
+@rule("unknown-outcome")
+def unknown_outcomes(document: Document) -> Iterator[Diagnostic]:
+    """Find outcomes that the verb of the state does not have."""
+    for outgoing in document.outgoings:
+        if not isinstance(outgoing.data, dict):
+            continue
+        outcomes = _outcomes(document.states[outgoing.state]) if outgoing.state else set[str]()
+        if outcomes is None:
+            continue
+        for outcome in outgoing.data:
+            yield from _unknown_outcome(document, (*outgoing.path, outcome), outcome, outcomes)
+
+
+def _unknown_outcome(
+    document: Document, path: tuple[str | int, ...], outcome: str, outcomes: set[str]
+) -> Iterator[Diagnostic]:
+    if outcome in outcomes or (outcome == "otherwise" and outcomes):
+        return
+    if "timeout" in outcomes and _STATUS.match(outcome):
+        return
+    known = sorted(outcomes | {"otherwise"})
+    hint = did_you_mean(outcome, known) or "the outcomes here are " + ", ".join(known)
+    if not outcomes:
+        hint = "a choice leads to one place, or to a list of conditions"
+    yield document.error("unknown-outcome", f"`{outcome}` is no outcome here", document.source.key_span(path), hint)
+
+
+def _outcomes(state: Mapped) -> set[str] | None:
+    """Return the outcomes of a state, or None when they cannot be known."""
+    verbs = verbs_of(state)
+    if not verbs:
+        return {"done"}
+    if len(verbs) > 1 or verbs[0] == "run":
+        return None
+    if verbs[0] == "agent":
+        return {*mapping(state.get("leave_when")), "limit", "error"}
+    if verbs[0] == "ask":
+        return _ask_outcomes(state.get("choices"), state.get("type"))
+    return set(_OUTCOMES[verbs[0]])
+
+
+def _ask_outcomes(choices: Data, kind: Data) -> set[str]:
+    if choices is not None:
+        return {*mapping(choices), "give_up"}
+    return {"yes", "no", "give_up"} if kind == "yes_no" else {"done", "give_up"}

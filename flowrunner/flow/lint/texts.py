@@ -1,0 +1,60 @@
+"""Templates and conditions that cannot be read, and names that nobody declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.document import Document, Use
+from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.spelling import did_you_mean
+
+CALL = frozenset({"from", "to", "direction", "id", "extra"})
+READ_ONLY = frozenset({"call", "heard", "confidence", "summary", "today", "now"})
+"""Names that every call has."""
+
+
+@rule("template-syntax", "unknown-filter", "unknown-function")
+def unreadable_texts(document: Document) -> Iterator[Diagnostic]:
+    """Find texts whose ``{{ }}`` cannot be read, and conditions that cannot."""
+    assert document.templates is not None
+    for text in document.texts:
+        problem = document.problems.get(text.path)
+        if problem is not None:
+            span = document.source.find(text.path, text.source, problem.offset, problem.length)
+            yield document.error(problem.code, problem.message, span, problem.hint)
+
+
+@rule("unknown-variable")
+def unknown_variables(document: Document) -> Iterator[Diagnostic]:
+    """Find names that are neither built in nor declared by ``save``, ``set`` or ``forget``."""
+    outside = any("run" in state for state in document.states.values())
+    known = document.variables | READ_ONLY
+    for use in document.references:
+        if use.reference.kind != "variable":
+            continue
+        name = use.reference.name
+        if name == "call":
+            yield from _call(document, use)
+        elif name == "secrets":
+            yield from _secrets(document, use)
+        elif name not in known and not outside:
+            hint = did_you_mean(name, known) or f"give it a value with `save: {name}` or `set: {{{name}: ...}}`"
+            yield document.error("unknown-variable", f"nothing declares `{name}`", use.span, hint)
+
+
+def _call(document: Document, use: Use) -> Iterator[Diagnostic]:
+    path = use.reference.path
+    if path and path[0] in CALL:
+        return
+    known = ", ".join(f"call.{each}" for each in sorted(CALL))
+    hint = (did_you_mean(path[0], CALL) if path else None) or f"there are {known}"
+    name = ".".join(("call", *path[:1]))
+    yield document.error("unknown-variable", f"there is no `{name}`", use.span, hint)
+
+
+def _secrets(document: Document, use: Use) -> Iterator[Diagnostic]:
+    if use.text.kind != "request":
+        yield document.error("secret-outside-request", "secrets can be used in requests only", use.span)
+    elif len(use.reference.path) != 1:
+        yield document.error("unknown-variable", "a secret has one name", use.span, "write secrets.API_TOKEN")

@@ -1,1 +1,1 @@
-"""Utterance to choice: exact, close, and later a classifier. Pure."""
+"""From an utterance to a choice: exact, then close. Pure; knows nothing of flows or calls."""

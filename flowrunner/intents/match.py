@@ -1,0 +1,68 @@
+"""Which of several phrases an utterance means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from flowrunner.intents.closeness import closeness
+from flowrunner.intents.words import content, phrase_content, phrase_words, words
+
+T = TypeVar("T")
+
+Book = Sequence[tuple[T, Sequence[str]]]
+"""Labels, each with the phrases that mean it."""
+
+TOO_NEAR = 0.05
+"""Two labels nearer to each other than this are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """What an utterance means, by which step, and how surely (0 to 1)."""
+
+    label: T
+    how: Literal["exact", "close"]
+    score: float = 1.0
+
+
+def match(text: str, *books: Book[T]) -> Match[T] | None:
+    """Return what ``text`` means; None when it means nothing here, or two things of one book equally well.
+
+    An exact phrase of any book goes before a close one; between equals the earlier book wins.
+    """
+    return exact(text, *books) or close(text, *books)
+
+
+def exact(text: str, *books: Book[T]) -> Match[T] | None:
+    """Return the label with this very phrase, whatever its case, punctuation and spaces."""
+    spoken = "".join(words(text))
+    for label, phrases in _pages(books):
+        if spoken and any("".join(phrase_words(phrase)) == spoken for phrase in phrases):
+            return Match(label, "exact")
+    return None
+
+
+def close(text: str, *books: Book[T]) -> Match[T] | None:
+    """Return the label with the nearest phrase, if one is near and no other of its book is as near."""
+    spoken = words(text)
+    best: Match[T] | None = None
+    unsure = False
+    for book in books:
+        ranked = sorted((_nearest(spoken, phrases), -place) for place, (_, phrases) in enumerate(book))[::-1]
+        score, place = ranked[0] if ranked else (0.0, 0)
+        if score <= (best.score + TOO_NEAR if best else 0.0):
+            continue
+        unsure = len(ranked) > 1 and score - ranked[1][0] < TOO_NEAR
+        best = Match(book[-place][0], "close", score)
+    return None if unsure else best
+
+
+def _nearest(spoken: tuple[str, ...], phrases: Iterable[str]) -> float:
+    wanted = map(phrase_content, phrases)
+    return max((closeness(content(spoken, keep=phrase), phrase) for phrase in wanted), default=0.0)
+
+
+def _pages(books: tuple[Book[T], ...]) -> Iterable[tuple[T, Sequence[str]]]:
+    return (page for book in books for page in book)

@@ -166,6 +166,10 @@ class PlivoChannel:
         except TimeoutError:
             self._socket.abort()
 
+    def abort(self) -> None:
+        """Drop the connection at once, which ends ``run``."""
+        self._socket.abort()
+
     def _hear(self, data: bytes, listener: ChannelListener) -> None:
         try:
             track, sound = read_media(data)

@@ -1,0 +1,169 @@
+"""The calls of this host: what is known of each between and during its streams."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowrunner.audio.codec import Codec
+    from flowrunner.call.session import CallSession, SessionEnd
+    from flowrunner.engine.actions import Action, ConnectTo
+    from flowrunner.engine.machine import Call, Machine
+    from flowrunner.plivo.channel import PlivoChannel
+    from flowrunner.server.tickets import Tickets
+
+KEEP_ENDED_S = 600.0
+"""How long a call that ended is remembered, so that late and repeated callbacks find it."""
+KEEP_ENDED_AT_MOST = 10_000
+DIAL_AT_MOST_S = 5 * 3600.0
+"""A dialed call says nothing for hours; Plivo ends it after four."""
+SILENT_AT_MOST_S = 180.0
+"""A call without a stream, of which nothing was heard for so long, is gone: its callbacks were lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFlow:
+    """A flow that takes calls."""
+
+    name: str
+    machine: Machine
+    codec: Codec
+    """What its streams ask for."""
+    stream_timeout_s: int | None = None
+    language: str = "en-US"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A session that is running, and the channel it runs on."""
+
+    session: CallSession
+    channel: PlivoChannel
+
+
+@dataclass(frozen=True, slots=True)
+class Dialing:
+    """The numbers of a transfer that have not been rung, and the request they belong to."""
+
+    connect: ConnectTo
+    left: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class CallRecord:
+    """One call. ``ticket`` belongs to the newest document, which is a stream, or a dial when ``dialing`` is set."""
+
+    call_id: str
+    served: ServedFlow
+    call: Call
+    pending: tuple[Action, ...]
+    """What the machine wants done as soon as there is a stream."""
+    began_s: float
+    ticket: str = ""
+    dialing: Dialing | None = None
+    live: Live | None = None
+    end: SessionEnd | None = None
+    """How the last stream of this ticket ended; None: none has begun."""
+    rejoins: int = 0
+    oddities: int = 0
+    answer: bytes = b""
+    """The first document, for when its request is repeated."""
+    documents: dict[str, bytes] = field(default_factory=dict)
+    """What was answered when the stream or dial of a ticket had ended, for when that is repeated."""
+    ended: str = ""
+    """Why; empty while the call lasts."""
+    heard_of_s: float = 0.0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while no session is running."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the next document is decided."""
+
+
+class Calls:
+    """The registry, by flow and CallUUID. Calls that ended are kept for a while, and not too many of them."""
+
+    def __init__(self, tickets: Tickets, clock: Callable[[], float] = time.monotonic) -> None:
+        self.tickets = tickets
+        self.clock = clock
+        self._live: dict[tuple[str, str], CallRecord] = {}
+        self._ended: dict[tuple[str, str], CallRecord] = {}
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    def __len__(self) -> int:
+        """How many calls are not over."""
+        return len(self._live)
+
+    def __iter__(self) -> Iterator[CallRecord]:
+        return iter(list(self._live.values()))
+
+    def find(self, flow: str, call_id: str) -> CallRecord | None:
+        """Return the call, ended or not."""
+        key = (flow, call_id)
+        return self._live.get(key) or self._ended.get(key)
+
+    def find_by_ticket(self, flow: str, ticket: str) -> CallRecord | None:
+        """Return the call that a ticket was handed out to."""
+        found = self.tickets.find(ticket, flow)
+        return self.find(flow, found.call_id) if found is not None else None
+
+    def add(self, record: CallRecord) -> None:
+        """Begin to know a call."""
+        self.touch(record)
+        record.over.set()
+        self._live[_key(record)] = record
+        self._quiet.clear()
+
+    def touch(self, record: CallRecord) -> None:
+        """Note that the call was heard of just now."""
+        record.heard_of_s = self.clock()
+
+    def ticket(self, record: CallRecord) -> str:
+        """Hand out the ticket of the call's next document."""
+        record.ticket = self.tickets.mint(record.served.name, record.call_id)
+        record.end = None
+        return record.ticket
+
+    def end(self, record: CallRecord, reason: str) -> bool:
+        """Note that the call is over; return False when that was known."""
+        if record.ended:
+            return False
+        record.ended = reason
+        self.touch(record)
+        self.tickets.close(record.ticket)
+        self._live.pop(_key(record), None)
+        self._ended[_key(record)] = record
+        if not self._live:
+            self._quiet.set()
+        return True
+
+    def vanished(self) -> list[CallRecord]:
+        """Return the calls of which nothing was heard for too long."""
+        return [record for record in self._live.values() if self._is_silent(record)]
+
+    def sweep(self) -> None:
+        """Forget calls that ended long ago, the oldest first."""
+        before = self.clock() - KEEP_ENDED_S
+        excess = len(self._ended) - KEEP_ENDED_AT_MOST
+        for n, (key, record) in enumerate(list(self._ended.items())):
+            if n >= excess and record.heard_of_s > before:
+                break
+            del self._ended[key]
+            for ticket in (record.ticket, *record.documents):
+                self.tickets.forget(ticket)
+
+    async def quiet(self) -> None:
+        """Wait until no call is left."""
+        await self._quiet.wait()
+
+    def _is_silent(self, record: CallRecord) -> bool:
+        limit = DIAL_AT_MOST_S if record.dialing else SILENT_AT_MOST_S
+        return record.live is None and self.clock() - record.heard_of_s > limit
+
+
+def _key(record: CallRecord) -> tuple[str, str]:
+    return record.served.name, record.call_id

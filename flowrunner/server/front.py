@@ -1,0 +1,34 @@
+"""``/`` and ``/health``: for people who look in and for whoever watches over the host."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aiohttp import web
+
+from flowrunner.server.http import SITE, base_url
+from flowrunner.server.urls import FlowUrls
+
+_PAGE = """<!doctype html>
+<meta charset="utf-8">
+<title>flowrunner</title>
+<style>body{{font:16px/1.5 system-ui;max-width:48em;margin:3em auto;padding:0 1em}}code{{background:#eee}}</style>
+<h1>flowrunner</h1>
+<p>Give one of these addresses to Plivo as the Answer URL of a number.</p>
+<dl>{flows}</dl>
+"""
+
+
+async def front_page(request: web.Request) -> web.Response:
+    """List the flows and their answer addresses."""
+    base = base_url(request)
+    names = sorted(request.app[SITE].flows)
+    flows = "".join(f"<dt>{escape(name)}<dd><code>{escape(FlowUrls(base, name).answer)}</code>" for name in names)
+    return web.Response(text=_PAGE.format(flows=flows), content_type="text/html")
+
+
+async def health(request: web.Request) -> web.Response:
+    """Tell how many calls are running; 503 once the host takes no more."""
+    board = request.app[SITE].board
+    state = {"status": "closing" if board.closing else "ok", "calls": len(board.calls)}
+    return web.json_response(state, status=503 if board.closing else 200)

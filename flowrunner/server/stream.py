@@ -1,0 +1,94 @@
+"""``/flows/{flow}/stream/{ticket}``: the WebSocket that Plivo opens for a call's sound."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from aiohttp import WSCloseCode, web
+
+from flowrunner.errors import ChannelClosed, WireError
+from flowrunner.plivo.channel import PlivoChannel, codec_of, read_start
+from flowrunner.plivo.oddities import Oddities
+from flowrunner.server.http import SITE
+
+if TYPE_CHECKING:
+    from flowrunner.plivo.channel import Frame
+    from flowrunner.server.calls import CallRecord
+    from flowrunner.server.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+
+PROTOCOL = "audio.drachtio.org"
+"""Plivo's media server may ask for it, and then gives up unless it is offered."""
+LARGEST_FRAME = 1024 * 1024
+"""Bytes; a message between this and the documented 64 KB is dropped, a larger one ends the connection with 1009."""
+HEARTBEAT_S = 30.0
+CLOSING_S = 2.0
+"""How long the far end may take to answer a close."""
+
+
+class AiohttpSocket:
+    """An accepted WebSocket as a stream's ``Socket``."""
+
+    def __init__(self, request: web.Request, ws: web.WebSocketResponse[bool]) -> None:
+        self._request = request
+        self._ws = ws
+        self.send = ws.send_str
+
+    async def receive(self) -> Frame:
+        return await self._ws.receive()
+
+    async def close(self) -> None:
+        await self._ws.close()
+
+    async def refuse(self) -> None:
+        """Close with 1008, policy violation."""
+        await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
+
+    def abort(self) -> None:
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+
+async def stream(request: web.Request) -> web.WebSocketResponse[bool]:
+    """Hold a call. A stream that has no business here is accepted and closed with 1008."""
+    ws: web.WebSocketResponse[bool] = web.WebSocketResponse(
+        protocols=(PROTOCOL,),
+        heartbeat=HEARTBEAT_S,
+        compress=False,
+        max_msg_size=LARGEST_FRAME,
+        timeout=CLOSING_S,
+        decode_text=False,  # text that is not UTF-8 is one odd message, not the end of the call
+    )
+    await ws.prepare(request)
+    socket = AiohttpSocket(request, ws)
+    try:
+        await _serve(request, socket)
+    except WireError as error:
+        log.warning("refused a stream: %s", error.kind, extra={"kind": error.kind})
+        await socket.refuse()
+    except ChannelClosed:
+        log.info("a stream ended before it began")
+    return ws
+
+
+async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
+    board = request.app[SITE].board
+    flow, ticket = request.match_info["flow"], request.match_info["ticket"]
+    oddities = Oddities()
+    admitted = _admit(board, flow, ticket)
+    start = await read_start(socket, oddities)
+    record = _admit(board, flow, ticket)
+    if record is not admitted or start.call_id != record.call_id:
+        raise WireError("wrong_call")
+    codec = codec_of(start, record.served.codec)
+    await board.hold(record, PlivoChannel(socket, start.stream_id, codec, oddities))
+
+
+def _admit(board: Switchboard, flow: str, ticket: str) -> CallRecord:
+    """Return the ticket's call; asked before start, and after it because another stream may have been faster."""
+    record = board.admits(flow, ticket)
+    if record is None:
+        raise WireError("no_admission")
+    return record

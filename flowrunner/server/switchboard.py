@@ -1,0 +1,250 @@
+"""Decides what Plivo does next with each call.
+
+Theory of operation. A call is a machine's snapshot that outlives its connections. Each document handed to Plivo
+carries a ticket and ends in an address with that ticket, so Plivo comes back with it when the stream or the dial of
+that document has ended. Then the machine goes on without sound until it needs some (a new stream, on which the
+pending actions are performed), a person (a dial, one number at a time) or nothing more (a hang-up). What was
+answered for a ticket is kept, because every request may come twice. A stream that is lost while the call goes on is
+opened again with ``rejoin``, ``REJOINS_AT_MOST`` times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from flowrunner.call.session import CallSession, SessionEnd
+from flowrunner.engine.actions import ConnectTo
+from flowrunner.engine.events import HungUp, TransferEnded
+from flowrunner.engine.machine import CallFacts
+from flowrunner.plivo.xml import (
+    DialPlan,
+    StreamPlan,
+    apology_document,
+    dial_document,
+    dialable,
+    empty_document,
+    hangup_document,
+    stream_document,
+)
+from flowrunner.server.calls import CallRecord, Dialing, Live
+from flowrunner.server.handover import IsOver, NeedsStream, handover
+
+if TYPE_CHECKING:
+    from flowrunner.call.session import SessionPorts
+    from flowrunner.engine.events import Event, TransferOutcome
+    from flowrunner.plivo.callbacks import CallRequest
+    from flowrunner.plivo.channel import PlivoChannel
+    from flowrunner.server.calls import Calls, ServedFlow
+    from flowrunner.server.urls import FlowUrls
+
+log = logging.getLogger(__name__)
+calls_log = logging.getLogger("flowrunner.calls")
+"""One line a call. Nothing here says who called or what was said."""
+
+LOST = ("stream_lost", "failed")
+REJOINS_AT_MOST = 3
+TEARDOWN_S = 2.0
+"""How long a session may take to notice that Plivo has left its stream."""
+APOLOGY = "I am sorry, something went wrong with our line. Please call again. Goodbye."
+
+
+class Switchboard:
+    """All calls of a host."""
+
+    def __init__(self, ports: SessionPorts, calls: Calls, calls_at_most: int) -> None:
+        self.ports = ports
+        self.calls = calls
+        self.closing = False
+        """True: calls that are under way go on, no others begin."""
+        self._calls_at_most = calls_at_most
+
+    def answer(self, served: ServedFlow, request: CallRequest, urls: FlowUrls) -> bytes:
+        """Return the document that begins a call; the same once more when the request is repeated."""
+        record = self.calls.find(served.name, request.call_id)
+        if request.finished:
+            self.hang_up(record)
+            return empty_document()
+        if record is None:
+            return self._begin(served, request, urls)
+        if record.ended:
+            return hangup_document()
+        self.calls.tickets.renew(record.ticket)
+        return record.answer
+
+    async def carry_on(self, record: CallRecord, ticket: str, outcome: TransferOutcome, urls: FlowUrls) -> bytes:
+        """Return what comes after the stream or the dial of ``ticket``; ``outcome`` is that of a dial."""
+        async with record.turn:
+            self.calls.touch(record)
+            if ticket not in record.documents:
+                record.documents[ticket] = await self._after(record, outcome, urls)
+            return record.documents[ticket]
+
+    def hang_up(self, record: CallRecord | None) -> None:
+        """The caller has gone; harmless when that was known, or when the call never was."""
+        if record is None or record.ended:
+            return
+        if record.live is not None:
+            record.live.session.hang_up()
+        else:
+            self._step(record, HungUp(at=self.ports.clock()))
+        self._end(record, "transferred" if record.dialing else "caller_left")
+
+    def admits(self, flow: str, ticket: str) -> CallRecord | None:
+        """Return the call that may begin a stream with this ticket now: no other stream of it may be alive."""
+        record = self.calls.find_by_ticket(flow, ticket)
+        if record is None or self.calls.tickets.opens(ticket, flow) is None:
+            return None
+        taken = record.ended or record.live or record.dialing or record.ticket != ticket
+        return None if taken or not _is_resumable(record) else record
+
+    async def hold(self, record: CallRecord, channel: PlivoChannel) -> None:
+        """Hold the call over a stream, until the stream ends."""
+        if record.end is not None:
+            self._rejoin(record)
+        session = CallSession(record.served.machine, record.call, record.pending, self.ports)
+        record.live, record.end = Live(session, channel), SessionEnd("failed")
+        record.over.clear()
+        try:
+            record.end = await session.run(channel)
+        finally:
+            record.call, record.pending, record.live = session.call, (), None
+            record.oddities += channel.oddities.counts.total()
+            self.calls.touch(record)
+            self.calls.tickets.renew(record.ticket)
+            record.over.set()
+        if record.end.reason == "caller_left":
+            self._end(record, "caller_left")
+
+    def sweep(self) -> None:
+        """Forget what is long over, and end what has vanished."""
+        for record in self.calls.vanished():
+            self._end(record, "vanished")
+        self.calls.sweep()
+
+    def _begin(self, served: ServedFlow, request: CallRequest, urls: FlowUrls) -> bytes:
+        self.sweep()
+        if self.closing or len(self.calls) >= self._calls_at_most:
+            log.warning("refused a call", extra={"kind": "closing" if self.closing else "full"})
+            return hangup_document("busy")
+        facts = CallFacts(
+            id=request.call_id,
+            from_=request.from_,
+            to=request.to,
+            direction=request.direction,
+            machine=request.machine,
+            extra=request.extra,
+        )
+        call, pending = served.machine.start(facts, self.ports.clock())
+        record = CallRecord(request.call_id, served, call, pending, self.calls.clock())
+        self.calls.add(record)
+        record.answer = self._next_document(record, urls)
+        return record.answer
+
+    async def _after(self, record: CallRecord, outcome: TransferOutcome, urls: FlowUrls) -> bytes:
+        if record.dialing is None:
+            await self._settle(record)
+        if record.ended:
+            return hangup_document()
+        if record.dialing is not None:
+            return self._after_dial(record, record.dialing, outcome, urls)
+        return self._after_stream(record, urls)
+
+    def _after_dial(self, record: CallRecord, dialing: Dialing, outcome: TransferOutcome, urls: FlowUrls) -> bytes:
+        if outcome != "ended" and dialing.left:
+            return self._ring(record, dialing.connect, dialing.left, urls)
+        record.dialing = None
+        self._step(record, TransferEnded(outcome, at=self.ports.clock()))
+        return self._next_document(record, urls)
+
+    def _after_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
+        end = record.end
+        if end is None or end.reason in LOST:
+            if record.rejoins >= REJOINS_AT_MOST:
+                return self._give_up(record)
+            self._rejoin(record)
+        elif end.connect is not None:
+            record.pending = (end.connect,)
+        return self._next_document(record, urls)
+
+    async def _settle(self, record: CallRecord) -> None:
+        """Wait until the session of a stream that Plivo has left is over; cut it off when it does not notice."""
+        self.calls.tickets.close(record.ticket)
+        if await _within(TEARDOWN_S, record.over) or record.live is None:
+            return
+        record.live.channel.abort()
+        await _within(TEARDOWN_S, record.over)
+
+    def _next_document(self, record: CallRecord, urls: FlowUrls) -> bytes:
+        while True:
+            match handover(record.pending):
+                case NeedsStream():
+                    return self._open_stream(record, urls)
+                case ConnectTo() as connect:
+                    numbers = tuple(filter(None, map(dialable, connect.numbers)))
+                    if numbers:
+                        return self._ring(record, connect, numbers, urls)
+                    self._step(record, TransferEnded("failed", at=self.ports.clock()))
+                case IsOver():
+                    self._end(record, "hung_up")
+                    return hangup_document()
+
+    def _open_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
+        ticket = self.calls.ticket(record)
+        plan = StreamPlan(
+            stream_url=urls.stream(ticket),
+            continue_url=urls.continuing(ticket),
+            status_url=urls.status,
+            codec=record.served.codec,
+            timeout_s=record.served.stream_timeout_s,
+        )
+        return stream_document(plan)
+
+    def _ring(self, record: CallRecord, connect: ConnectTo, numbers: tuple[str, ...], urls: FlowUrls) -> bytes:
+        record.dialing = Dialing(connect, numbers[1:])
+        record.pending = ()
+        ticket = self.calls.ticket(record)
+        caller_id = dialable(connect.caller_id) if connect.caller_id else None
+        return dial_document(DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id))
+
+    def _give_up(self, record: CallRecord) -> bytes:
+        self._step(record, HungUp(at=self.ports.clock()))
+        self._end(record, "stream_lost")
+        return apology_document(APOLOGY)
+
+    def _rejoin(self, record: CallRecord) -> None:
+        """Go on where a lost stream was; one that never began has missed nothing."""
+        record.rejoins += 1
+        if record.end is not None:
+            record.call, record.pending = record.served.machine.rejoin(record.call, self.ports.clock())
+
+    def _step(self, record: CallRecord, event: Event) -> None:
+        self.ports.trace(self.ports.clock(), event)
+        record.call, record.pending = record.served.machine.step(record.call, event)
+
+    def _end(self, record: CallRecord, reason: str) -> None:
+        if self.calls.end(record, reason):
+            facts = {
+                "flow": record.served.name,
+                "call": record.call_id,
+                "reason": reason,
+                "seconds": round(self.calls.clock() - record.began_s, 1),
+                "rejoins": record.rejoins,
+                "oddities": record.oddities,
+            }
+            calls_log.info("call ended", extra=facts)
+
+
+def _is_resumable(record: CallRecord) -> bool:
+    """Tell whether a first stream, or one more after a lost one, makes sense."""
+    return record.end is None or (record.end.reason in LOST and record.rejoins < REJOINS_AT_MOST)
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Makes the web requests of flows.
+
+A flow's author may be allowed to talk to the world and still have no business with the network that the host stands
+in. Every connection is looked at as it is made, after names are resolved, and a redirect is an answer, not an order.
+Addresses that the configuration allows go through a pool of their own. Nothing of a request is ever logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from flowrunner.call.requests import attempts, outcome_of, read_body, worth_repeating
+from flowrunner.engine.events import RequestFinished
+from flowrunner.server.addresses import is_internal
+
+if TYPE_CHECKING:
+    from flowrunner.engine.actions import SendRequest
+
+log = logging.getLogger(__name__)
+
+LARGEST_ANSWER = 256 * 1024
+"""Bytes of an answer's body; a larger one is an error."""
+PAUSE_S = 0.2
+"""Before a request is sent again."""
+
+
+class _TooLargeError(ValueError):
+    """An answer with more bytes than a flow may keep."""
+
+
+class WebRequester:
+    """The ``Requester`` over HTTP; one a host."""
+
+    def __init__(
+        self,
+        guarded: aiohttp.ClientSession,
+        trusted: aiohttp.ClientSession,
+        allow_internal: frozenset[str],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._guarded = guarded
+        self._trusted = trusted
+        self._allow_internal = allow_internal
+        self._clock = clock
+
+    async def send(self, request: SendRequest) -> RequestFinished:
+        """Return how the request ended."""
+        left = attempts(request.method, request.retry)
+        while True:
+            left -= 1
+            answer = await self._attempt(request)
+            if left == 0 or not _worth_repeating(answer):
+                return answer
+            await asyncio.sleep(PAUSE_S)
+
+    async def _attempt(self, request: SendRequest) -> RequestFinished:
+        try:
+            async with asyncio.timeout(request.timeout_s):
+                return await self._exchange(request)
+        except TimeoutError:
+            outcome = "timeout"
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            outcome = "error"
+            log.info("a request failed", extra={"kind": type(error).__name__})
+        return RequestFinished(request.request_id, outcome, at=self._clock())
+
+    async def _exchange(self, request: SendRequest) -> RequestFinished:
+        url = URL(request.url)
+        async with self._session(url).request(
+            request.method.upper(),
+            url,
+            headers=_headers(request),
+            data=_body(request),
+            allow_redirects=False,
+        ) as response:
+            data = await _read(response.content)
+            status = response.status
+            body = read_body(data, response.content_type, response.charset)
+        return RequestFinished(request.request_id, outcome_of(status), status, body, at=self._clock())
+
+    def _session(self, url: URL) -> aiohttp.ClientSession:
+        host = f"[{url.host}]" if url.host and ":" in url.host else url.host
+        return self._trusted if f"{host}:{url.port}" in self._allow_internal else self._guarded
+
+
+def _worth_repeating(answer: RequestFinished) -> bool:
+    return answer.outcome in ("timeout", "error") if not answer.status else worth_repeating(answer.status)
+
+
+def _headers(request: SendRequest) -> dict[str, str]:
+    headers = dict(request.headers)
+    if request.body is not None and not any(name.lower() == "content-type" for name in headers):
+        headers["Content-Type"] = "application/json"
+    return headers
+
+
+def _body(request: SendRequest) -> bytes | None:
+    return None if request.body is None else msgspec.json.encode(request.body, enc_hook=str)
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in content.iter_any():
+        size += len(part)
+        if size > LARGEST_ANSWER:
+            raise _TooLargeError
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _guarded_socket(info: tuple[Any, ...]) -> socket.socket:
+    family, kind, protocol, _name, address = info
+    if is_internal(str(address[0])):
+        raise PermissionError("an internal address")
+    return socket.socket(family, kind, protocol)
+
+
+def _new_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),  # callers share nothing
+        timeout=aiohttp.ClientTimeout(total=None),
+        headers={"User-Agent": "flowrunner"},
+    )
+
+
+@asynccontextmanager
+async def web_requester(allow_internal: frozenset[str]) -> AsyncGenerator[WebRequester, None]:
+    """Open the host's requester."""
+    async with AsyncExitStack() as stack:
+        guarded = _new_session(aiohttp.TCPConnector(socket_factory=_guarded_socket))
+        trusted = _new_session(aiohttp.TCPConnector())
+        yield WebRequester(
+            await stack.enter_async_context(guarded), await stack.enter_async_context(trusted), allow_internal
+        )

@@ -14,9 +14,12 @@ class _JumpingSelector(selectors.DefaultSelector):
     """Instead of waiting, moves the loop's clock."""
 
     now = 0.0
+    settle_s = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
+        if not ready and timeout and self.settle_s:
+            ready = super().select(min(timeout, self.settle_s))
         if not ready and timeout:
             self.now += timeout
         elif not ready and timeout is None:
@@ -25,10 +28,14 @@ class _JumpingSelector(selectors.DefaultSelector):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """``loop.time()`` starts at 0 and moves only when every task is waiting."""
+    """``loop.time()`` starts at 0 and moves only when every task is waiting.
 
-    def __init__(self) -> None:
+    ``settle_s`` is the real time that sockets of this machine get to deliver before the clock jumps.
+    """
+
+    def __init__(self, settle_s: float = 0.0) -> None:
         self._jumping = _JumpingSelector()
+        self._jumping.settle_s = settle_s
         super().__init__(self._jumping)
 
     def time(self) -> float:
@@ -36,7 +43,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._jumping.now
 
 
-def run(work: Coroutine[None, None, T]) -> T:
+def run(work: Coroutine[None, None, T], settle_s: float = 0.0) -> T:
     """Run ``work`` to its end in virtual time."""
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    with asyncio.Runner(loop_factory=lambda: VirtualLoop(settle_s)) as runner:
         return runner.run(work)

@@ -1,0 +1,79 @@
+"""Who calls whom, and the fields that every request about the call carries."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flowrunner.emulator.options import EmulatorOptions
+from flowrunner.emulator.report import HangupCause
+
+ACCOUNT = "MAEMULATOREMULATOR00"
+_BILL_RATE = "0.0055"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One call, as its requests name it."""
+
+    options: EmulatorOptions
+    call_uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def form(self, event: str, status: str, **more: str) -> dict[str, str]:
+        """Return the fields of a request about the call, with those of its own."""
+        return {**self._common(), "Event": event, "CallStatus": status, **more}
+
+    def hangup_form(self, cause: HangupCause, duration_s: float) -> dict[str, str]:
+        """Return the fields of the last request."""
+        seconds = round(duration_s)
+        return self.form(
+            "Hangup",
+            "completed",
+            HangupCause="NORMAL_CLEARING",
+            HangupCauseName=cause.name,
+            HangupCauseCode=str(cause.code),
+            HangupSource=cause.source,
+            Duration=str(seconds),
+            BillDuration=str(-(-seconds // 60) * 60),
+            TotalCost="0.00000",
+            StartTime=timestamp(self.began),
+            AnswerTime=timestamp(self.began),
+            EndTime=timestamp(datetime.now(UTC)),
+        )
+
+    def stream_form(self, event: str, stream_id: str, service_url: str, more: dict[str, str]) -> dict[str, str]:
+        """Return the fields of a stream's status, as they are seen in production."""
+        return {
+            "CallUUID": self.call_uuid,
+            "Event": event,
+            "From": self.options.from_number,
+            "To": self.options.to_number,
+            "ParentAuthID": ACCOUNT,
+            "ServiceURL": service_url,
+            "StreamID": stream_id,
+            "Timestamp": timestamp(datetime.now(UTC)),
+            **more,
+        }
+
+    def _common(self) -> dict[str, str]:
+        fields = {
+            "CallUUID": self.call_uuid,
+            "ALegUUID": self.call_uuid,
+            "From": self.options.from_number,
+            "To": self.options.to_number,
+            "Direction": self.options.direction,
+            "CallerName": self.options.from_number,
+            "ParentAuthID": ACCOUNT,
+            "BillRate": _BILL_RATE,
+            "SessionStart": self.began.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        }
+        if self.options.direction == "outbound":
+            fields |= {"RequestUUID": self.call_uuid, "ALegRequestUUID": self.call_uuid}
+        return fields
+
+
+def timestamp(moment: datetime) -> str:
+    """Write a time as Plivo does: to the second, in UTC, without saying so."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S")

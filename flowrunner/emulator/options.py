@@ -1,0 +1,63 @@
+"""How a call is placed, and how the world answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Literal
+
+from flowrunner.emulator.xml import Method
+
+
+class DialOutcome(Enum):
+    """How a dialled number answers: ``DialStatus`` and ``DialHangupCause`` of the action's request."""
+
+    ANSWERED = ("completed", "NORMAL_CLEARING")
+    BUSY = ("busy", "USER_BUSY")
+    NO_ANSWER = ("no-answer", "NO_ANSWER")
+    FAILED = ("failed", "NO_ROUTE_DESTINATION")
+
+    @property
+    def word(self) -> str:
+        """The outcome as a command line has it: ``no-answer``."""
+        return self.name.lower().replace("_", "-")
+
+
+class HangUpStyle(Enum):
+    """How the media socket ends when the caller hangs up: all three are seen in production."""
+
+    STOP = "stop"
+    """A ``stop`` message, then close 1000."""
+    CLOSE = "close"
+    """Close 1000 alone."""
+    ABRUPT = "abrupt"
+    """No closing handshake: the host sees 1006."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatorOptions:
+    """How a call is placed."""
+
+    from_number: str = "15550100"
+    to_number: str = "15550199"
+    direction: Literal["inbound", "outbound"] = "inbound"
+    method: Method = "POST"
+    hangup_url: str | None = None
+    """Where the end is reported; as in production the answer URL when unset."""
+    fallback_url: str | None = None
+    auth_token: str | None = None
+    """Signs all requests when set."""
+    dial: tuple[DialOutcome, ...] = (DialOutcome.ANSWERED,)
+    """Outcome of each Dial in turn; the last holds for all that follow."""
+    ring_s: float = 2.0
+    talk_s: float = 1.0
+    """How long the one who was dialled rings, and talks before hanging up."""
+    hang_up: HangUpStyle = HangUpStyle.STOP
+    patience_s: float = 15.0
+    """How long the caller waits for the bot to begin to speak."""
+    linger_s: float = 2.0
+    """How long the caller stays after the last step, once the bot has finished."""
+    max_call_s: float = 900.0
+    wav: Path | None = None
+    """Where the recording goes: caller left, bot right."""

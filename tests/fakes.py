@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from aiohttp import WSMsgType
 
 from flowrunner.audio.codec import Codec
@@ -13,7 +14,6 @@ from flowrunner.errors import SpeechError
 from flowrunner.speech.ports import Recognition
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from flowrunner.answers.expected import Expected
@@ -226,3 +226,37 @@ class FakeSocket:
     def abort(self) -> None:
         self.aborted = True
         self.arrive_frame(WSMsgType.CLOSED)
+
+
+class FakeVoice:
+    """Says anything as a tone of 50 ms a character; ``said`` holds the texts and who said them."""
+
+    identity = "fake voice 1"
+    sample_rate = 24000
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.said: list[tuple[str, str | None]] = []
+        self._fails = fails
+
+    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
+        """Yield the tone in one piece."""
+        if self._fails:
+            raise SpeechError("the voice is hoarse")
+        self.said.append((text, voice))
+        yield np.full(len(text) * self.sample_rate // 20, 1000, np.int16)
+
+
+class FakeTranscriber:
+    """Hears what it is told it hears, a turn at a time; ``heard_s`` holds how long each was."""
+
+    def __init__(self, *transcripts: str | SpeechError) -> None:
+        self._transcripts = list(transcripts)
+        self.heard_s: list[float] = []
+
+    async def transcribe(self, pcm: PCM, sample_rate: int) -> str:
+        """Return the next transcript."""
+        self.heard_s.append(round(len(pcm) / sample_rate, 2))
+        transcript = self._transcripts.pop(0) if self._transcripts else ""
+        if isinstance(transcript, SpeechError):
+            raise transcript
+        return transcript

@@ -17,6 +17,8 @@ from yaml.error import Mark
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.model import Span
+from flowrunner.flow.repair import Failure, Repair, Unreadable, quoted, value_end
+from flowrunner.flow.traps import QUOTE_HINT, explain
 
 Path = tuple[str | int, ...]
 Data = str | None | list["Data"] | dict[str, "Data"]
@@ -24,17 +26,22 @@ Data = str | None | list["Data"] | dict[str, "Data"]
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+MAX_REPAIRS = 25
+"""How often a file is read again with a line as it was meant."""
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_HASH = re.compile(r"\s*:?\s*(#)")
+_AGAIN = "\0"
+"""Ends a key that was there before; no file can hold it."""
+_COMMA_HINT = "write `if:` and what follows on lines of their own, or put quotes around the condition"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Place(NamedTuple):
     """Where a node is: its key, if it has one, and its value; positions count from 0."""
 
-    key: tuple[int, int, int] | None
-    """Line, first column, end column of the key."""
+    key: tuple[Mark, Mark] | None
     start: Mark
     end: Mark
     style: str
@@ -66,8 +73,8 @@ class Source:
         place = self.places.get(path)
         if place is None or place.key is None:
             return self.span(path)
-        line, start, end = place.key
-        return Span(line + 1, start + 1, line + 1, end + 1)
+        start, end = place.key
+        return Span(start.line + 1, start.column + 1, start.line + 1, end.column + 1)
 
     def find(self, path: Path, value: str, offset: int, length: int) -> Span:
         """Return where the part of a scalar at ``offset`` of its value was typed."""
@@ -93,53 +100,56 @@ def _nth(text: str, word: str, skip: int) -> int:
     return at
 
 
-class Unreadable(ValueError):  # noqa: N818 - a finding for the author, which becomes a diagnostic
-    """The text cannot be read from here on; ``line`` and ``column`` count from 0."""
-
-    def __init__(self, code: str, message: str, line: int, column: int, hint: str | None = None) -> None:
-        self.code = code
-        self.message = message
-        self.line = line
-        self.column = column
-        self.hint = hint
-        super().__init__(message)
-
-
 @dataclass(slots=True)
 class _Frame:
     """A collection that is being read."""
 
     data: dict[str, Data] | list[Data]
     path: Path
+    braces: bool
+    """Written with ``{ }`` or ``[ ]``."""
     key: str | None = None
     """The key whose value comes next; one that was there before ends in NUL, and its value is dropped."""
-    key_place: tuple[int, int, int] | None = None
+    key_place: tuple[Mark, Mark] | None = None
+    last: str | None = None
+    """The key whose value came last."""
 
 
 def read(text: str, path: str) -> tuple[Source | None, list[Diagnostic]]:
     """Return the data of a file, or None, and what is wrong with it as YAML."""
-    lines = tuple(_BREAK.split(text))
-    try:
-        _check_characters(text)
-        composer = _Composer(path)
-        composer.run(text)
-    except Unreadable as error:
-        return None, [_diagnostic(error, path)]
-    return Source(path, text, lines, composer.root, composer.places), composer.diagnostics
+    lines = _BREAK.split(text)
+    given = tuple(lines)
+    if refused := _refused(text):
+        return None, [_diagnostic(refused, path)]
+    found: dict[int, Diagnostic] = {}
+    for _ in range(MAX_REPAIRS):
+        composer = _Composer(path, "\n".join(lines))
+        try:
+            composer.run()
+        except Unreadable as error:
+            found.setdefault(error.line, _diagnostic(error, path))
+            if error.repair is None or lines[error.repair.line] == error.repair.text:
+                break
+            lines[error.repair.line] = error.repair.text
+        else:
+            source = Source(path, composer.text, given, composer.root, composer.places)
+            return source, [*found.values(), *composer.diagnostics]
+    return None, list(found.values())
 
 
 def _diagnostic(error: Unreadable, path: str) -> Diagnostic:
     span = Span(error.line + 1, error.column + 1, error.line + 1, error.column + 2)
-    return Diagnostic(error.code, "error", error.message, span, error.hint, path)
+    return Diagnostic("yaml-syntax", "error", error.message, span, error.hint, path)
 
 
-def _check_characters(text: str) -> None:
+def _refused(text: str) -> Unreadable | None:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise Unreadable("too-large", "the file is larger than a megabyte", 0, 0, "split the flow")
+        return Unreadable("the file is larger than a megabyte", (0, 0), "split the flow")
     if found := _UNPRINTABLE.search(text):
         before = _BREAK.split(text[: found.start()])
-        name = f"U+{ord(found[0]):04X}"
-        raise Unreadable("yaml-syntax", f"the character {name} is not text", len(before) - 1, len(before[-1]))
+        message = f"the character U+{ord(found[0]):04X} is not text"
+        return Unreadable(message, (len(before) - 1, len(before[-1])), "remove it")
+    return None
 
 
 def _start(event: yaml.Event) -> Mark:
@@ -153,7 +163,8 @@ def _end(event: yaml.Event) -> Mark:
 class _Composer:
     """Builds plain data from events, iteratively."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
+        self.text = text
         self.root: Data = None
         self.places: dict[Path, Place] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -171,17 +182,27 @@ class _Composer:
             yaml.DocumentStartEvent: self._document,
         }
 
-    def run(self, text: str) -> None:
+    def run(self) -> None:
         """Read the whole text; raises Unreadable."""
         try:
-            for event in yaml.parse(text, Loader=_LOADER):
+            for event in yaml.parse(self.text, Loader=_LOADER):
                 take = self._take.get(type(event))
                 if take is not None:
                     take(event)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            raise Unreadable("yaml-syntax", error.problem or "this cannot be read", line, column) from None
+            raise explain(self._failure(error)) from None
+
+    def _failure(self, error: yaml.MarkedYAMLError) -> Failure:
+        mark = error.problem_mark or error.context_mark
+        context = error.context_mark or mark
+        return Failure(
+            problem=error.problem or "",
+            line=mark.line if mark else 0,
+            column=mark.column if mark else 0,
+            context=error.context or "",
+            context_line=context.line if context else 0,
+            lines=self.text.split("\n"),
+        )
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self._documents += 1
@@ -189,40 +210,82 @@ class _Composer:
             raise self._refuse(event, "a file holds one flow", "remove `---` and what follows, or move it to a file")
 
     def _refuse(self, event: yaml.Event, message: str, hint: str | None = None) -> Unreadable:
-        return Unreadable("yaml-syntax", message, _start(event).line, _start(event).column, hint)
+        mark = _start(event)
+        return Unreadable(message, (mark.line, mark.column), hint)
+
+    def _unquoted(self, event: yaml.Event, message: str) -> Unreadable:
+        """Return the advice to quote what begins here, and the line as it was meant."""
+        mark = _start(event)
+        line = self.text.split("\n")[mark.line]
+        braces = any(frame.braces for frame in self._stack)
+        repaired = quoted(line, mark.column, value_end(line, mark.column, braces=braces))
+        return Unreadable(message, (mark.line, mark.column), QUOTE_HINT, Repair(mark.line, repaired))
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        raise self._refuse(event, "`*` begins an alias in YAML, which flows do not have", "put quotes around the text")
+        raise self._unquoted(event, "text cannot begin with `*`, and there are no aliases")
 
     def _check_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
-            raise self._refuse(
-                event, "`&` begins an anchor in YAML, which flows do not have", "put quotes around the text"
-            )
+            raise self._unquoted(event, "text cannot begin with `&`, and there are no anchors")
         if event.tag is not None:
-            raise self._refuse(event, "`!` begins a tag in YAML, which flows do not have", "put quotes around the text")
+            raise self._unquoted(event, "text cannot begin with `!`, and there are no tags")
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise self._refuse(event, f"the file holds more than {MAX_NODES:,} values", "split the flow")
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._check_node(event)
-        if self._stack and isinstance(self._stack[-1].data, dict) and self._stack[-1].key is None:
-            self._take_key(self._stack[-1], event)
-            return
-        self._place(event, _end(event), event.value if event.value or event.style else None)
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and isinstance(frame.data, dict) and frame.key is None:
+            self._take_key(frame, event)
+        elif event.value or event.style:
+            self._place(event, _end(event), event.value)
+        else:
+            self._empty(frame, event)
+
+    def _empty(self, frame: _Frame | None, event: yaml.ScalarEvent) -> None:
+        """Take a value that was not written, or that a comma or a ``#`` cut off."""
+        mark = _start(event)
+        rest = self.text[mark.index :].partition("\n")[0]
+        if frame is not None and frame.key_place is not None and self._was_cut(frame, mark):
+            self._join(frame, frame.key_place[0])
+        elif frame is not None and frame.key in ("press", "end", "stop") and (found := _HASH.match(rest)):
+            self._find(mark.line, mark.column + found.start(1), "`#` begins a comment in YAML", "write `hash`")
+            self._place(event, _end(event), "hash")
+        else:
+            self._place(event, _end(event), None)
+
+    def _was_cut(self, frame: _Frame, mark: Mark) -> bool:
+        """Whether a key without a colon, inside braces, is the rest of the text before it."""
+        if not frame.braces or frame.last is None or frame.key_place is None or not isinstance(frame.data, dict):
+            return False
+        colon = ":" in self.text[frame.key_place[1].index : mark.index]
+        return not colon and isinstance(frame.data.get(frame.last), str)
+
+    def _join(self, frame: _Frame, key: Mark) -> None:
+        """Put a text together again that a comma cut, and say so."""
+        assert isinstance(frame.data, dict)
+        assert frame.last is not None
+        frame.data[frame.last] = f"{frame.data[frame.last]}, {(frame.key or '').rstrip(_AGAIN)}"
+        frame.key = None
+        comma = self.text.rfind(",", 0, key.index)
+        hint = _COMMA_HINT if frame.last == "if" else "put quotes around text that holds a comma"
+        begin = self.text.rfind("\n", 0, comma) + 1
+        self._find(self.text.count("\n", 0, comma), comma - begin, "the comma cuts the text here", hint)
+
+    def _find(self, line: int, column: int, message: str, hint: str) -> None:
+        self.diagnostics.append(_diagnostic(Unreadable(message, (line, column), hint), self._path))
 
     def _take_key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
-        mark = _start(event)
         frame.key = event.value
-        frame.key_place = (mark.line, mark.column, _end(event).column)
+        frame.key_place = (_start(event), _end(event))
         if event.value in frame.data:
             self._duplicate(frame, event)
-            frame.key += "\0"
+            frame.key += _AGAIN
 
     def _duplicate(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
         first = self.places[(*frame.path, event.value)].key
-        line = first[0] + 1 if first else 0
+        line = first[0].line + 1 if first else 0
         start, end = _start(event), _end(event)
         span = Span(start.line + 1, start.column + 1, start.line + 1, end.column + 1)
         message = f"`{event.value}` is here twice: first on line {line}, again on line {start.line + 1}"
@@ -246,8 +309,9 @@ class _Composer:
         key, frame.key = frame.key or "", None
         path = (*frame.path, key)
         self.places[path] = Place(frame.key_place, _start(event), end, style)
-        if not key.endswith("\0"):
+        if not key.endswith(_AGAIN):
             frame.data[key] = value
+            frame.last = key
         return path
 
     def _mapping(self, event: yaml.MappingStartEvent) -> None:
@@ -262,8 +326,19 @@ class _Composer:
             raise self._refuse(event, f"this is nested more than {MAX_DEPTH} deep")
         frame = self._stack[-1] if self._stack else None
         if frame is not None and isinstance(frame.data, dict) and frame.key is None:
-            raise self._refuse(event, "a key is a word")
-        self._stack.append(_Frame(data, self._place(event, _start(event), data)))
+            raise self._no_key(event, frame)
+        path = self._place(event, _start(event), data)
+        self._stack.append(_Frame(data, path, bool(event.flow_style)))
+
+    def _no_key(self, event: yaml.CollectionStartEvent, frame: _Frame) -> Unreadable:
+        mark = _start(event)
+        if not frame.braces or self.text[mark.index - 1 : mark.index + 1] != "{{":
+            return self._refuse(event, "a key is a word", QUOTE_HINT)
+        line, start = self.text.split("\n")[mark.line], mark.column - 1
+        braces = any(each.braces for each in self._stack[:-1])
+        repaired = quoted(line, start, value_end(line, start, braces=braces))
+        message = "text that begins with `{{` needs quotes"
+        return Unreadable(message, (mark.line, start), QUOTE_HINT, Repair(mark.line, repaired))
 
     def _end(self, event: yaml.CollectionEndEvent) -> None:
         frame = self._stack.pop()

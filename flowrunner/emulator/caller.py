@@ -152,7 +152,7 @@ class Caller:
             heard = len(self._turns.all)
             if words.contains(await self._last_words(), wanted):
                 return True
-        return self._impossible(WaitFor(wanted), f"the bot did not say {wanted!r}")
+        return self._impossible(WaitFor(wanted), "the bot said other things")
 
     async def _new_turn(self, heard: int) -> bool:
         def is_there() -> bool:

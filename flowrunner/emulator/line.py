@@ -16,6 +16,9 @@ from flowrunner.emulator.transcript import Show, Transcript
 from flowrunner.emulator.turns import Turn, Turns
 from flowrunner.errors import SpeechError
 
+NEW_STREAM_S = 2.0
+"""How long a bot that was done before a new stream began gets to speak again."""
+
 
 class Transcriber(Protocol):
     """Writes down what it hears."""
@@ -33,6 +36,7 @@ class Line:
         self._began = self._loop.time()
         self._transcriber = transcriber
         self._pulse = asyncio.Event()
+        self._attached_s = 0.0
         self._places: dict[Turn, int] = {}
         self._listening: dict[Turn, asyncio.Task[str | None]] = {}
         self.tasks = asyncio.TaskGroup()
@@ -54,8 +58,10 @@ class Line:
 
     @property
     def bot_listens(self) -> bool:
-        """Whether the bot has finished speaking and there is a stream to answer it on."""
-        return self.rate is not None and self.turns.bot_is_done
+        """Whether the bot has finished speaking, and there is a stream to answer it on."""
+        if self.rate is None or not self.turns.bot_is_done:
+            return False
+        return self.turns.last_began_s >= self._attached_s or self.now() >= self._attached_s + NEW_STREAM_S
 
     def now(self) -> float:
         """Return seconds since the beginning of the call."""
@@ -75,6 +81,7 @@ class Line:
     def attach(self, rate: int) -> None:
         """A stream begins."""
         self.rate = rate
+        self._attached_s = self.now()
         self.recorder.begin(self.now(), rate)
         self.pulse()
 

@@ -79,12 +79,18 @@ class Expect:
 
     words: str
 
+    def __str__(self) -> str:
+        return f"expected {self.words!r}"
+
 
 @dataclass(frozen=True, slots=True)
 class WaitFor:
     """Let the bot speak, turn after turn, until it says these words."""
 
     words: str
+
+    def __str__(self) -> str:
+        return f"waited for {self.words!r}"
 
 
 Step = Action | Silence | During | Expect | WaitFor

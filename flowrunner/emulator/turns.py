@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flowrunner.audio.codec import PCM
+from flowrunner.emulator.playback import FRAME_S
 
 MARKED_QUIET_S = 0.3
 UNMARKED_QUIET_S = 1.0
@@ -69,6 +70,12 @@ class Turns:
         """Whether the bot is in the middle of a turn."""
         return self._current.began_s is not None and not self._current.is_over
 
+    @property
+    def last_began_s(self) -> float:
+        """When the bot last began to speak; before any call when it never did."""
+        began_s = self.all[-1].began_s if self.all else None
+        return -1.0 if began_s is None else began_s
+
     def spoken_for(self, now_s: float) -> float | None:
         """Return for how long the bot has been speaking its answer; None when it is not."""
         if self._next is not None or self._current.began_s is None or self._current.is_over:
@@ -106,7 +113,7 @@ class Turns:
         if self._current.began_s is None:
             self._begin(now_s)
         self._marked = False
-        self._current.last_sound_s = now_s
+        self._current.last_sound_s = now_s + FRAME_S
         self._current.sound.append(sound)
         self._current.rate = rate
 

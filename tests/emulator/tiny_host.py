@@ -16,6 +16,9 @@ from flowrunner.audio.codec import Codec
 NAMES = {Codec.MULAW_8K: "audio/x-mulaw", Codec.L16_8K: "audio/x-l16", Codec.L16_16K: "audio/x-l16"}
 
 
+BOTH_WAYS = 'bidirectional="true" keepCallAlive="true"'
+
+
 class HostSocket:
     """The host's end of a media socket; every message that arrives is checked."""
 
@@ -113,7 +116,10 @@ Reply = Callable[[Asked], web.Response]
 
 @dataclass
 class TinyHost:
-    """Answers each path with a document or a function of the request, and talks on ``/media``."""
+    """Answers each path with a document or a function of the request, and talks on ``/media``.
+
+    In documents ``BASE`` stands for the host's address, ``SOCKET`` for the same of its sockets.
+    """
 
     documents: dict[str, str | Reply]
     talks: list[Talk] = field(default_factory=list)
@@ -127,12 +133,6 @@ class TinyHost:
         """Return what was asked, as ``path Event``."""
         return [f"{one.path} {one.form['Event']}" for one in self.asked]
 
-    def stream(self, attributes: str = 'bidirectional="true" keepCallAlive="true"', then: str = "") -> str:
-        """Return a document with a stream, its address on a line of its own."""
-        content_type = f"{NAMES[self.codec]};rate={self.codec.sample_rate}"
-        address = f"\n    {self.base.replace('http', 'ws')}/media\n  "
-        return f'<Response><Stream contentType="{content_type}" {attributes}>{address}</Stream>{then}</Response>'
-
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer a request for a document."""
         form = {key: str(value) for key, value in (await request.post() or request.query).items()}
@@ -143,7 +143,7 @@ class TinyHost:
         if callable(document):
             return document(asked)
         hung_up = form["Event"] == "Hangup"
-        return xml("<Response/>" if hung_up else document.replace("BASE", self.base))
+        return xml("<Response/>" if hung_up else self._filled(document))
 
     async def media(self, request: web.Request) -> web.StreamResponse:
         """Talk on a socket."""
@@ -157,6 +157,9 @@ class TinyHost:
         await self.talks.pop(0)(socket)
         await response.close()
         return response
+
+    def _filled(self, document: str) -> str:
+        return document.replace("BASE", self.base).replace("SOCKET", self.base.replace("http", "ws"))
 
 
 @asynccontextmanager
@@ -174,6 +177,12 @@ async def listening(host: TinyHost) -> AsyncIterator[TinyHost]:
         yield host
     finally:
         await runner.cleanup()
+
+
+def stream(codec: Codec = Codec.MULAW_8K, attributes: str = BOTH_WAYS) -> str:
+    """Return a stream, its address on a line of its own."""
+    content_type = f"{NAMES[codec]};rate={codec.sample_rate}"
+    return f'<Stream contentType="{content_type}" {attributes}>\n    SOCKET/media\n  </Stream>'
 
 
 def xml(document: str) -> web.Response:

@@ -107,20 +107,27 @@ class Entered:
     state: str
 
 
+How = Literal["key", "exact", "close", "parsed", "anything"]
+"""The steps of understanding, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """For the trace: an answer was understood, and by which step of understanding."""
 
-    how: Literal["key", "exact", "close", "parsed", "anything"]
+    how: How
     choice: str
     confidence: float = 1.0
+
+
+MistakeKind = Literal["silence", "unclear"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mistaken:
     """For the trace: an attempt failed."""
 
-    kind: Literal["silence", "unclear"]
+    kind: MistakeKind
     attempt: int
     """1 for the first mistake in a state."""
 

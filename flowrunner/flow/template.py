@@ -61,12 +61,13 @@ class Template:
         """Return a template that always has this value, such as the ``3`` of ``set: {tries: 3}``."""
         return cls(source, constant=source, _fixed=value)
 
-    def render(self, scope: Scope) -> str:
-        """Return the text; raises TemplateError."""
+    def render(self, scope: Scope, encode: Callable[[str], str] = str) -> str:
+        """Return the text, each value of a ``{{ }}`` put through ``encode``; raises TemplateError."""
         if self.constant is not None:
             return self.constant
         try:
-            return values.join([part if isinstance(part, str) else part(scope) for part in self._parts])
+            parts = (part if isinstance(part, str) else encode(values.to_text(part(scope))) for part in self._parts)
+            return values.join(list(parts))
         except UnfitValue as error:
             raise TemplateError(self.source, str(error)) from None
 

@@ -1,0 +1,52 @@
+"""An answer was understood: say so, keep it, and go where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flowrunner.engine.actions import Understood
+from flowrunner.engine.call import Chosen, Phase
+from flowrunner.engine.prompts import spoken
+from flowrunner.engine.transitions import follow, leave
+from flowrunner.flow.model import Ask, Menu
+
+if TYPE_CHECKING:
+    from flowrunner.engine.call import Call
+    from flowrunner.engine.reading import Meaning
+    from flowrunner.engine.turn import Turn
+    from flowrunner.flow.model import Choice, Flow
+
+
+def answer(turn: Turn, meaning: Meaning) -> None:
+    """Do what an answer or a command asks for; raises TemplateError."""
+    turn.hush()
+    turn.cancel_timer()
+    turn.emit(Understood(meaning.how, meaning.outcome, meaning.confidence))
+    verb = turn.state.verb
+    if not meaning.anytime and isinstance(verb, Ask) and verb.save:
+        turn.store({verb.save: meaning.value})
+    if meaning.choice is None:
+        leave(turn, meaning.outcome)
+    elif turn.play(spoken(turn, meaning.choice.say)):
+        chosen = Chosen(meaning.choice.name, meaning.anytime)
+        turn.call = replace(turn.call, phase=Phase.SPEAKING, chosen=chosen)
+    else:
+        follow(turn, meaning.choice, anytime=meaning.anytime)
+
+
+def chosen_choice(flow: Flow, call: Call) -> Choice | None:
+    """Return the choice that is being confirmed aloud, if one is."""
+    chosen = call.chosen
+    if chosen is None:
+        return None
+    verb = flow.states[call.state].verb
+    own = verb.answer.choices if isinstance(verb, Ask) and isinstance(verb.answer, Menu) else ()
+    return next((choice for choice in (flow.anytime if chosen.anytime else own) if choice.name == chosen.name), None)
+
+
+def follow_chosen(turn: Turn, choice: Choice) -> None:
+    """Go where the choice leads that has been confirmed aloud; raises TemplateError."""
+    anytime = turn.call.chosen is not None and turn.call.chosen.anytime
+    turn.call = replace(turn.call, chosen=None)
+    follow(turn, choice, anytime=anytime)

@@ -1,0 +1,187 @@
+"""A question of the current state, from putting it to the answer or the end of the ladder.
+
+While the question is being said no timer runs: what is owed is the end of the prompt. When it has been heard, or was
+cut, exactly one timer runs: for silence, for more digits, or for an utterance that has begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from flowrunner.engine.answering import answer
+from flowrunner.engine.call import Phase, TimerKind
+from flowrunner.engine.collect import run_out
+from flowrunner.engine.ladder import mistake, noise
+from flowrunner.engine.prompts import question, spoken
+from flowrunner.engine.reading import Meaning, Partial, Reading, Unread
+from flowrunner.engine.understand import Situation, read_key, read_speech, utterance
+from flowrunner.flow.model import Ask, Digits
+
+if TYPE_CHECKING:
+    from flowrunner.engine.actions import MistakeKind
+    from flowrunner.engine.events import (
+        Heard,
+        HearingFailed,
+        KeyPressed,
+        PromptFailed,
+        PromptFinished,
+        SpeechStarted,
+        TimerFired,
+    )
+    from flowrunner.engine.turn import Turn
+
+SPEECH_LIMIT_S = 20.0
+"""How long an utterance that has begun may take to be heard."""
+
+
+def ask(turn: Turn, asked: Ask, *, full: bool = False) -> None:
+    """Put the question, unless keys typed ahead answer it; raises TemplateError."""
+    protected = not turn.state.interrupt
+    turn.call = replace(
+        turn.call,
+        phase=Phase.ASKING,
+        chosen=None,
+        keys="" if protected else turn.call.keys,
+        attempt=replace(turn.call.attempt, digits="", noises=0),
+    )
+    reading = _feed(turn, asked)
+    if reading is Unread.IGNORED:
+        put(turn, asked, full=full)
+    elif isinstance(reading, Partial):
+        _await_answer(turn, asked)
+
+
+def put(turn: Turn, asked: Ask, *, full: bool = False) -> None:
+    """Say what the state says and asks; raises TemplateError."""
+    again = not full and turn.call.journey.visits.get(turn.call.state, 0) > 1
+    if not turn.play(spoken(turn, turn.state.say, again=again) + question(turn, asked, full=full)):
+        _await_answer(turn, asked)
+
+
+def prompt_finished(turn: Turn, event: PromptFinished) -> None:
+    """The question has been heard."""
+    _await_answer(turn, _asked(turn))
+
+
+def prompt_failed(turn: Turn, event: PromptFailed) -> None:
+    """The question could not be said: try again by the ladder; in the fallback do without it."""
+    if turn.call.state == turn.flow.fallback:
+        _await_answer(turn, _asked(turn))
+    else:
+        _mistake(turn, _asked(turn), "unclear")
+
+
+def key_pressed(turn: Turn, event: KeyPressed) -> None:
+    """The caller pressed a key."""
+    if turn.call.prompt and not turn.state.interrupt:
+        return
+    asked = _asked(turn)
+    reading = _press(turn, asked, event.key)
+    if isinstance(reading, Partial):
+        _await_answer(turn, asked)
+
+
+def speech_started(turn: Turn, event: SpeechStarted) -> None:
+    """The caller began to speak: nobody talks over that, and what is said must come in time."""
+    turn.hush()
+    turn.start_timer(TimerKind.SPEECH, SPEECH_LIMIT_S)
+
+
+def heard(turn: Turn, event: Heard) -> None:
+    """The caller finished an utterance."""
+    asked = _asked(turn)
+    said = utterance(event)
+    if not said.words:
+        _noise(turn, asked)
+        return
+    turn.note(said)
+    reading = read_speech(_situation(turn, asked), said)
+    _take(turn, asked, reading)
+    if isinstance(reading, Partial):
+        _await_answer(turn, asked)
+
+
+def hearing_failed(turn: Turn, event: HearingFailed) -> None:
+    """The recognizer failed; to the caller that is not being understood."""
+    _mistake(turn, _asked(turn), "unclear")
+
+
+def timer_fired(turn: Turn, event: TimerFired) -> None:
+    """Nothing came, or nothing more."""
+    asked, kind = _asked(turn), turn.timer_fired()
+    if kind is TimerKind.DIGITS and isinstance(asked.answer, Digits):
+        _take(turn, asked, run_out(asked.answer, turn.call.attempt.digits))
+    elif kind is TimerKind.SPEECH:
+        turn.call = replace(turn.call, speaking=False)
+        _mistake(turn, asked, "unclear")
+    else:
+        _mistake(turn, asked, "silence")
+
+
+def _asked(turn: Turn) -> Ask:
+    verb = turn.state.verb
+    assert isinstance(verb, Ask)
+    return verb
+
+
+def _situation(turn: Turn, asked: Ask) -> Situation:
+    attempt = turn.call.attempt
+    return Situation(asked.answer, turn.flow.anytime, attempt.listen or asked.listen, attempt.digits, turn.language)
+
+
+def _feed(turn: Turn, asked: Ask) -> Reading:
+    """Press the keys typed ahead, until one of them settles the question; return what they came to."""
+    came_to: Reading = Unread.IGNORED
+    while turn.call.keys and (came_to is Unread.IGNORED or isinstance(came_to, Partial)):
+        key, rest = turn.call.keys[0], turn.call.keys[1:]
+        turn.call = replace(turn.call, keys=rest)
+        reading = _press(turn, asked, key)
+        came_to = came_to if reading is Unread.IGNORED else reading
+    return came_to
+
+
+def _press(turn: Turn, asked: Ask, key: str) -> Reading:
+    reading = read_key(_situation(turn, asked), key)
+    _take(turn, asked, reading)
+    return reading
+
+
+def _take(turn: Turn, asked: Ask, reading: Reading) -> None:
+    match reading:
+        case Meaning():
+            answer(turn, reading)
+        case Partial(digits):
+            turn.hush()
+            turn.call = replace(turn.call, attempt=replace(turn.call.attempt, digits=digits))
+        case Unread.UNCLEAR:
+            _mistake(turn, asked, "unclear")
+        case Unread.IGNORED:
+            pass
+        case _:
+            assert_never(reading)
+
+
+def _mistake(turn: Turn, asked: Ask, kind: MistakeKind) -> None:
+    if not mistake(turn, asked, kind):
+        _await_answer(turn, asked)
+
+
+def _noise(turn: Turn, asked: Ask) -> None:
+    """A sound without words is no mistake, unless there is no end of it."""
+    if turn.call.prompt:
+        return
+    if noise(turn):
+        _mistake(turn, asked, "silence")
+    else:
+        _await_answer(turn, asked)
+
+
+def _await_answer(turn: Turn, asked: Ask) -> None:
+    """Start the one timer that fits: the question has been heard, or cut."""
+    if turn.call.speaking:
+        turn.start_timer(TimerKind.SPEECH, SPEECH_LIMIT_S)
+    elif turn.call.attempt.digits and isinstance(asked.answer, Digits):
+        turn.start_timer(TimerKind.DIGITS, asked.answer.inter_digit_timeout_s)
+    else:
+        turn.start_timer(TimerKind.SILENCE, asked.after_s)

@@ -1,0 +1,139 @@
+"""A call as a value: everything the machine knows about it, and nothing that cannot be written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+# needed at run time: snapshots are read by these types
+from flowrunner.answers.expected import Expected
+from flowrunner.flow.model import Listen
+
+
+class Phase(StrEnum):
+    """What a call is in the middle of."""
+
+    SPEAKING = "speaking"
+    """The caller hears a prompt; when it has been heard the call goes on by itself."""
+    ASKING = "asking"
+    """A question is being said, or has been said and an answer is due."""
+    WAITING = "waiting"
+    REQUESTING = "requesting"
+    TRANSFERRING = "transferring"
+    LEAVING = "leaving"
+    """The last prompt of the call; then it is hung up."""
+    ENDED = "ended"
+
+
+class TimerKind(StrEnum):
+    """What the running timer is for."""
+
+    SILENCE = "silence"
+    """The caller says and presses nothing."""
+    SPEECH = "speech"
+    """The caller began to speak, and what was said does not come."""
+    DIGITS = "digits"
+    """Some digits were typed, and no more come."""
+    WAIT = "wait"
+    MEANWHILE = "meanwhile"
+    """A web request takes long enough to say something."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What is known of a call before it says anything; ``call.*`` in a flow."""
+
+    id: str
+    from_: str = ""
+    to: str = ""
+    direction: str = "inbound"
+    """``inbound`` or ``outbound``."""
+    machine: bool = False
+    """An answering machine picked up."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """The running timer."""
+
+    id: int
+    kind: TimerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of the question of the current state so far."""
+
+    mistakes: int = 0
+    noises: int = 0
+    """Sounds without words since the last prompt."""
+    digits: str = ""
+    listen: Listen | None = None
+    """What a step of the ladder changed listening to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice that was made and is being confirmed aloud; the call follows it when its ``say`` has been heard."""
+
+    name: str
+    anytime: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Where a call has been."""
+
+    moves: int = 0
+    """States entered, or done again by themselves; bounded."""
+    visits: Mapping[str, int] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    """States whose question has been said."""
+    history: tuple[str, ...] = ()
+    """The states before this one, for ``back``; bounded."""
+    exhausted: bool = False
+    """The bound was reached once: what is left is for the fallback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The last number given to a prompt, a timer and a web request."""
+
+    prompts: int = 0
+    timers: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, between two events."""
+
+    facts: CallFacts
+    flow: str
+    version: str
+    """Of the flow: a call keeps the one it started with."""
+    state: str
+    phase: Phase = Phase.SPEAKING
+    variables: Mapping[str, object] = field(default_factory=dict)
+    heard: str = ""
+    """The words last heard."""
+    confidence: float = 0.0
+    journey: Journey = Journey()
+    attempt: Attempt = Attempt()
+    chosen: Chosen | None = None
+    keys: str = ""
+    """Keys typed ahead of the question that they answer."""
+    prompt: int = 0
+    """The newest prompt that is still being said; 0: nothing is."""
+    timer: Timer | None = None
+    listening: Expected | None = None
+    speaking: bool = False
+    """The caller has begun to speak, and what was said is not known yet."""
+    issued: Issued = Issued()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self.phase is Phase.ENDED

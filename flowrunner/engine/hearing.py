@@ -1,0 +1,61 @@
+"""What the call listens to at a moment: a function of where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from flowrunner.answers import yes_no
+from flowrunner.answers.expected import Expected
+from flowrunner.engine.call import Phase
+from flowrunner.engine.turn import language_of
+from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, YesNo
+
+if TYPE_CHECKING:
+    from flowrunner.engine.call import Call
+    from flowrunner.flow.model import Choice, Flow
+
+END_SILENCE_MS = 500
+END_SILENCE_SHORT_MS = 400
+"""After a word such as yes."""
+END_SILENCE_LONG_MS = 800
+"""Between the parts of a number, or of a sentence."""
+
+
+def expected(flow: Flow, call: Call) -> Expected | None:
+    """Return what the caller may say now; None when nothing said would count."""
+    state = flow.states[call.state]
+    if call.prompt and not state.interrupt:
+        return None
+    language = language_of(flow, call)
+    if call.phase in (Phase.SPEAKING, Phase.WAITING):
+        phrases = _phrases(flow.anytime)
+        return Expected(phrases, language=language) if phrases else None
+    if call.phase is not Phase.ASKING or not isinstance(state.verb, Ask):
+        return None
+    if (call.attempt.listen or state.verb.listen) is Listen.KEYS:
+        return None
+    return _answer(flow, state.verb, language)
+
+
+def _answer(flow: Flow, ask: Ask, language: str) -> Expected:
+    anytime = _phrases(flow.anytime)
+    match ask.answer:
+        case Menu(choices):
+            phrases = _phrases(choices) + anytime
+            if any(choice.anything for choice in choices):
+                return Expected(phrases, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+            return Expected(phrases, language=language, end_silence_ms=END_SILENCE_MS)
+        case YesNo():
+            words = yes_no.words_for(language)
+            phrases = (*words.yes, *words.no, *anytime)
+            return Expected(phrases, language=language, end_silence_ms=END_SILENCE_SHORT_MS)
+        case Digits(least, most):
+            return Expected(anytime, "digits", least, most, language, END_SILENCE_LONG_MS)
+        case FreeText():
+            return Expected(anytime, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+        case _:
+            assert_never(ask.answer)
+
+
+def _phrases(choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    return tuple(phrase for choice in choices for phrase in choice.phrases)

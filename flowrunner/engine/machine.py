@@ -1,0 +1,197 @@
+"""The machine: ``step(call, event) -> (call, actions)``.
+
+Theory of operation. A call is a value that stands in one state of its flow and in one phase of what that state does:
+it speaks, asks, waits, requests, transfers, leaves, or has ended. The table below says which events a phase takes and
+who handles each; what is not in the table, or answers a prompt, a timer or a request that is not the one awaited,
+changes nothing. A handler works on a ``Turn``, which holds the call as it is so far, collects actions, and may name a
+destination; then ``travel.settle`` enters states until the call stands where something must happen before it goes on.
+At the end what is listened to is worked out afresh from where the call stands, and told if it has changed.
+
+Three promises keep a call from hanging. A prompt that was asked for is answered by its end, its failure, or is cut by
+us. A question whose prompt has been heard or cut has exactly one timer running. Every entry of a state counts towards
+a bound. What goes wrong in a flow goes to its fallback, and what goes wrong there ends in an apology: no event, and
+no value in a template, makes ``step`` raise.
+
+The machine has no clock and no chance. Time comes with each event; ``chance`` is drawn from the caller's number. The
+same call and event always give the same answer, so a call can be written down at any moment and taken up elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from flowrunner.engine import asking, speaking, verbs
+from flowrunner.engine.actions import Action, Listen
+from flowrunner.engine.call import Call, CallFacts, Phase
+from flowrunner.engine.events import (
+    Event,
+    Heard,
+    HearingFailed,
+    HungUp,
+    KeyPressed,
+    PromptFailed,
+    PromptFinished,
+    RequestFinished,
+    SpeechStarted,
+    TimerFired,
+    TransferEnded,
+)
+from flowrunner.engine.hearing import expected
+from flowrunner.engine.rejoining import rejoin
+from flowrunner.engine.storable import printable
+from flowrunner.engine.transitions import depart
+from flowrunner.engine.travel import settle, start
+from flowrunner.engine.turn import Turn
+from flowrunner.flow.model import KEYS
+
+if TYPE_CHECKING:
+    from flowrunner.flow.model import Flow
+
+__all__ = ["Call", "CallFacts", "Machine", "Phase"]
+
+Handler = Callable[[Turn, Any], None]
+"""Takes the event of its column."""
+
+
+class Machine:
+    """Runs the calls of one flow. It holds no state of its own: one machine serves all calls."""
+
+    def __init__(self, flow: Flow, secrets: Mapping[str, str] | None = None) -> None:
+        self._flow = flow
+        self._secrets = secrets or {}
+
+    def start(self, facts: CallFacts, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
+        """Begin a call at ``at`` (seconds since the epoch)."""
+        known = replace(facts, extra={printable(name): printable(text) for name, text in facts.extra.items()})
+        call = Call(known, self._flow.name, self._flow.version, _first_state(self._flow, facts))
+        return self._turn(call, at, start)
+
+    def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
+        """Return what becomes of the call, and what is to be done. A stale or illegal event changes nothing."""
+        handler = _TABLE[type(event)].get(call.phase)
+        if handler is None or _is_stale(call, event):
+            return call, ()
+        return self._turn(_noted(call, event), event.at, lambda turn: handler(turn, event))
+
+    def rejoin(self, call: Call, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
+        """Return what puts a new media connection where the call was: what was being said, asked or done, again."""
+        fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys="")
+        return (call, ()) if call.ended else self._turn(fresh, at, rejoin)
+
+    def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
+        turn = Turn(self._flow, self._secrets, call, at)
+        settle(turn, handle)
+        _listen(turn)
+        return turn.call, tuple(turn.actions)
+
+
+def _first_state(flow: Flow, facts: CallFacts) -> str:
+    if facts.machine:
+        return flow.start.machine
+    return flow.start.outbound if facts.direction == "outbound" else flow.start.inbound
+
+
+def _is_stale(call: Call, event: Event) -> bool:
+    """Whether an event answers something that is not awaited, or says nothing."""
+    match event:
+        case PromptFinished(prompt_id) | PromptFailed(prompt_id):
+            return prompt_id != call.prompt
+        case TimerFired(timer_id):
+            return call.timer is None or call.timer.id != timer_id
+        case RequestFinished(request_id):
+            return request_id != call.issued.requests
+        case KeyPressed(key):
+            return len(key) != 1 or key not in KEYS
+        case SpeechStarted():
+            return call.speaking or call.listening is None
+        case Heard() | HearingFailed():
+            return call.listening is None
+    return False
+
+
+def _noted(call: Call, event: Event) -> Call:
+    """Return the call with what the event says of it, whatever the phase makes of that."""
+    match event:
+        case PromptFinished() | PromptFailed():
+            return replace(call, prompt=0)
+        case SpeechStarted():
+            return replace(call, speaking=True)
+        case Heard() | HearingFailed():
+            return replace(call, speaking=False)
+    return call
+
+
+def _listen(turn: Turn) -> None:
+    """Tell what is listened to from now on, when that has changed."""
+    call = turn.call
+    wanted = expected(turn.flow, call)
+    if wanted == call.listening:
+        return
+    turn.call = replace(call, listening=wanted, speaking=call.speaking and wanted is not None)
+    if call.phase not in (Phase.ENDED, Phase.TRANSFERRING):
+        turn.emit(Listen(wanted))
+
+
+def _nothing(turn: Turn, event: Event) -> None:
+    """Noted, and that is all."""
+
+
+def _last_prompt(turn: Turn, event: PromptFinished | PromptFailed) -> None:
+    depart(turn)
+
+
+def _hung_up(turn: Turn, event: HungUp) -> None:
+    turn.cancel_timer()
+    turn.call = replace(turn.call, phase=Phase.ENDED, prompt=0, speaking=False)
+
+
+_ALIVE = tuple(phase for phase in Phase if phase is not Phase.ENDED)
+
+_TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
+    PromptFinished: {
+        Phase.SPEAKING: speaking.prompt_finished,
+        Phase.ASKING: asking.prompt_finished,
+        Phase.WAITING: _nothing,
+        Phase.REQUESTING: _nothing,
+        Phase.LEAVING: _last_prompt,
+    },
+    PromptFailed: {
+        Phase.SPEAKING: speaking.prompt_failed,
+        Phase.ASKING: asking.prompt_failed,
+        Phase.WAITING: _nothing,
+        Phase.REQUESTING: _nothing,
+        Phase.LEAVING: _last_prompt,
+    },
+    KeyPressed: {
+        Phase.SPEAKING: speaking.key_pressed,
+        Phase.ASKING: asking.key_pressed,
+        Phase.WAITING: speaking.key_while_waiting,
+        Phase.REQUESTING: speaking.keep_key,
+    },
+    SpeechStarted: {
+        Phase.SPEAKING: _nothing,
+        Phase.ASKING: asking.speech_started,
+        Phase.WAITING: _nothing,
+    },
+    Heard: {
+        Phase.SPEAKING: speaking.heard,
+        Phase.ASKING: asking.heard,
+        Phase.WAITING: speaking.heard,
+    },
+    HearingFailed: {
+        Phase.SPEAKING: _nothing,
+        Phase.ASKING: asking.hearing_failed,
+        Phase.WAITING: _nothing,
+    },
+    TimerFired: {
+        Phase.ASKING: asking.timer_fired,
+        Phase.WAITING: verbs.waited,
+        Phase.REQUESTING: verbs.meanwhile,
+    },
+    RequestFinished: {Phase.REQUESTING: verbs.request_finished},
+    TransferEnded: {Phase.TRANSFERRING: verbs.transfer_ended},
+    HungUp: dict.fromkeys(_ALIVE, _hung_up),
+}
+"""Who handles which event in which phase."""

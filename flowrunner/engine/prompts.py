@@ -1,0 +1,59 @@
+"""From the author's prompts to what the caller hears now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from flowrunner.engine.actions import Clip, Gap, Item, Text
+from flowrunner.flow.model import ClipSegment, PauseSegment, Segment, TextSegment
+
+if TYPE_CHECKING:
+    from flowrunner.engine.turn import Turn
+    from flowrunner.flow.model import Ask, Prompt
+
+
+def items(turn: Turn, segments: tuple[Segment, ...]) -> tuple[Item, ...]:
+    """Return the segments rendered; empty texts are left out; raises TemplateError."""
+    return tuple(_rendered(turn, segments))
+
+
+def _rendered(turn: Turn, segments: tuple[Segment, ...]) -> Iterator[Item]:
+    for segment in segments:
+        match segment:
+            case TextSegment(template, voice, language):
+                text = turn.render(template)
+                if text.strip():
+                    yield Text(text, language or turn.language, voice or turn.flow.voice)
+            case PauseSegment(seconds):
+                yield Gap(seconds)
+            case ClipSegment(audio, template):
+                yield Clip(audio, turn.render(template) if template else None, turn.language, turn.flow.voice)
+            case _:
+                assert_never(segment)
+
+
+def sentence(turn: Turn, text: str) -> tuple[Item, ...]:
+    """Return a built-in sentence."""
+    return (Text(text, turn.language, turn.flow.voice),)
+
+
+def spoken(turn: Turn, prompt: Prompt | None, *, again: bool = False) -> tuple[Item, ...]:
+    """Return a prompt rendered, in its ``again`` form if that is wanted and there is one; raises TemplateError."""
+    if prompt is None:
+        return ()
+    return items(turn, prompt.again if again and prompt.again is not None else prompt.first)
+
+
+def question(turn: Turn, ask: Ask, *, full: bool = False) -> tuple[Item, ...]:
+    """Return the question of the current state, and note that it was asked; raises TemplateError.
+
+    The first time in a call, and whenever ``full`` is wanted, it is said in full.
+    """
+    asked = turn.call.journey.asked
+    again = turn.call.state in asked and not full
+    said = spoken(turn, ask.prompt, again=again)
+    if turn.call.state not in asked:
+        turn.call = replace(turn.call, journey=replace(turn.call.journey, asked=(*asked, turn.call.state)))
+    return said

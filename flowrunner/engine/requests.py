@@ -1,0 +1,58 @@
+"""Web requests of a flow: what is sent, and what of the answer is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flowrunner.engine.actions import SendRequest
+from flowrunner.engine.scope import scope_of
+from flowrunner.engine.storable import sendable
+from flowrunner.flow.values import part
+
+if TYPE_CHECKING:
+    from flowrunner.engine.events import RequestFinished
+    from flowrunner.engine.turn import Turn
+    from flowrunner.flow.model import Request
+    from flowrunner.flow.template import Template
+
+REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+"""Methods that may be sent twice without harm (RFC 9110, section 9.2.2)."""
+
+
+def rendered(turn: Turn, request: Request, request_id: int) -> SendRequest:
+    """Return the request with everything filled in; only here are secrets to be had; raises TemplateError."""
+    scope = {**scope_of(turn.call, turn.at), "secrets": turn.secrets}
+    body = request.body
+    return SendRequest(
+        request_id,
+        request.method,
+        request.url.render(scope, _encoder(request.url)),
+        {name: template.render(scope) for name, template in request.headers.items()},
+        None if body is None else {name: sendable(template.value(scope)) for name, template in body.items()},
+        request.timeout_s,
+        request.retry,
+    )
+
+
+def _encoder(url: Template) -> Callable[[str], str]:
+    """Keep what a caller said inside its place in an address; only a value that begins it may be an address itself."""
+    safe = iter([":/?#[]@!$&'()*+,;=%"] if url.source.lstrip().startswith("{{") else [])
+    return lambda value: quote(value, safe=next(safe, ""))
+
+
+def saved(save: Mapping[str, str], event: RequestFinished) -> Mapping[str, object]:
+    """Return the variables that an answer fills; none when there was no answer. A missing part is empty."""
+    if event.outcome in ("timeout", "error"):
+        return {}
+    answer = {"body": event.body, "status": event.status}
+    return {name: find(answer, path) for name, path in save.items()}
+
+
+def find(value: object, path: str) -> object:
+    """Return what is at ``path``, such as ``body.accounts.0.name``, or None."""
+    for key in path.replace("[", ".").replace("]", "").split("."):
+        as_index = isinstance(value, list | tuple) and key.isdecimal() and len(key) < 10
+        value = part(value, int(key) if as_index else key)
+    return value

@@ -1,0 +1,33 @@
+"""What the machine says when the author wrote nothing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The built-in sentences of one language."""
+
+    silence: str
+    unclear: str
+    apology: str
+
+
+_ENGLISH = Sentences(
+    silence="Sorry, I didn't hear anything.",
+    unclear="Sorry, I didn't understand.",
+    apology="I'm sorry, something went wrong on our side. Please call again later. Goodbye.",
+)
+_HINDI = Sentences(
+    silence="माफ़ कीजिए, मुझे कुछ सुनाई नहीं दिया।",
+    unclear="माफ़ कीजिए, मैं समझ नहीं पाया।",
+    apology="माफ़ कीजिए, हमारी तरफ़ कुछ गड़बड़ हो गई है। कृपया थोड़ी देर बाद फिर कॉल कीजिए। धन्यवाद।",
+)
+_BY_LANGUAGE: Mapping[str, Sentences] = {"en": _ENGLISH, "hi": _HINDI}
+
+
+def sentences(language: str) -> Sentences:
+    """Return the sentences of a language (BCP 47); English where a language is not known."""
+    return _BY_LANGUAGE.get(language.partition("-")[0].lower(), _ENGLISH)

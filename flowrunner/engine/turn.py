@@ -1,0 +1,120 @@
+"""One step in the making: the call as it is so far, what is to be done, and where the call goes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flowrunner.engine.actions import Action, CancelTimer, Item, Play, StartTimer, StopPlaying
+from flowrunner.engine.call import Timer, TimerKind
+from flowrunner.engine.scope import scope_of
+from flowrunner.engine.storable import storable
+
+if TYPE_CHECKING:
+    from flowrunner.engine.call import Call
+    from flowrunner.engine.understand import Utterance
+    from flowrunner.flow.model import Flow, State
+    from flowrunner.flow.template import Expression, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the call goes next: a state or a place."""
+
+    target: str
+    chosen: bool = False
+    """The caller asked for it, so doing the same again is no loop."""
+
+
+class Turn:
+    """Collects what one event does. It lives for one step, and never leaves the machine."""
+
+    __slots__ = ("actions", "at", "call", "destination", "flow", "secrets")
+
+    def __init__(self, flow: Flow, secrets: Mapping[str, str], call: Call, at: float) -> None:
+        self.flow = flow
+        self.secrets = secrets
+        self.call = call
+        self.at = at
+        self.actions: list[Action] = []
+        self.destination: Destination | None = None
+
+    @property
+    def state(self) -> State:
+        """The state the call is in."""
+        return self.flow.states[self.call.state]
+
+    @property
+    def language(self) -> str:
+        """The language of the call: the flow's first, or the one that a state has set."""
+        return language_of(self.flow, self.call)
+
+    def emit(self, action: Action) -> None:
+        """Have something done."""
+        self.actions.append(action)
+
+    def go(self, target: str, *, chosen: bool = False) -> None:
+        """Go to a state or place once this event has been handled."""
+        self.destination = Destination(target, chosen)
+
+    def play(self, items: tuple[Item, ...]) -> bool:
+        """Say something; return whether there was anything to say."""
+        if not items:
+            return False
+        issued = replace(self.call.issued, prompts=self.call.issued.prompts + 1)
+        self.call = replace(self.call, issued=issued, prompt=issued.prompts)
+        self.emit(Play(issued.prompts, items))
+        return True
+
+    def hush(self) -> None:
+        """Say no more."""
+        if self.call.prompt:
+            self.call = replace(self.call, prompt=0)
+            self.emit(StopPlaying())
+
+    def start_timer(self, kind: TimerKind, seconds: float) -> None:
+        """Start a timer, in place of any other."""
+        issued = replace(self.call.issued, timers=self.call.issued.timers + 1)
+        self.call = replace(self.call, issued=issued, timer=Timer(issued.timers, kind))
+        self.emit(StartTimer(issued.timers, seconds))
+
+    def cancel_timer(self) -> None:
+        """Stop the timer, if one runs."""
+        if self.call.timer is not None:
+            self.call = replace(self.call, timer=None)
+            self.emit(CancelTimer())
+
+    def timer_fired(self) -> TimerKind | None:
+        """Note that the timer ran out; return what it was for."""
+        timer = self.call.timer
+        self.call = replace(self.call, timer=None)
+        return timer.kind if timer else None
+
+    def note(self, heard: Utterance) -> None:
+        """Keep what was heard, for ``heard`` and ``confidence`` in a flow."""
+        self.call = replace(self.call, heard=heard.words, confidence=heard.confidence)
+
+    def store(self, values: Mapping[str, object]) -> None:
+        """Keep variables."""
+        if values:
+            kept = {name: storable(value) for name, value in values.items()}
+            self.call = replace(self.call, variables={**self.call.variables, **kept})
+
+    def render(self, template: Template) -> str:
+        """Return the text of a template; raises TemplateError."""
+        return template.constant if template.constant is not None else template.render(scope_of(self.call, self.at))
+
+    def value(self, template: Template) -> object:
+        """Return the value of a template with its type; raises TemplateError."""
+        return template.value({} if template.constant is not None else scope_of(self.call, self.at))
+
+    def holds(self, condition: Expression) -> bool:
+        """Return whether a condition is true now; raises TemplateError."""
+        return bool(condition.evaluate(scope_of(self.call, self.at)))
+
+
+def language_of(flow: Flow, call: Call) -> str:
+    """Return the language that a call is held in (BCP 47)."""
+    wanted = call.variables.get("language")
+    return wanted if isinstance(wanted, str) and wanted in flow.languages else flow.languages[0]

@@ -1,0 +1,145 @@
+"""What a key or an utterance means where it happens. Deterministic: key, exact phrase, close phrase, anything. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from flowrunner.answers import yes_no
+from flowrunner.answers.digits import spoken_digits
+from flowrunner.engine import collect
+from flowrunner.engine.reading import Meaning, Reading, Unread
+from flowrunner.engine.storable import printable
+from flowrunner.flow.model import Digits, FreeText, Listen, Menu, YesNo
+from flowrunner.intents.match import Book, Match, close, exact
+
+if TYPE_CHECKING:
+    from flowrunner.engine.actions import How
+    from flowrunner.engine.events import Heard
+    from flowrunner.flow.model import Answer, Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where something is to be understood."""
+
+    answer: Answer
+    anytime: tuple[Choice, ...]
+    listen: Listen = Listen.BOTH
+    digits: str = ""
+    """Digits given so far."""
+    language: str = "en-US"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was heard: the free ``words``, and the expected ``phrase`` that the recognizer is sure of, if any."""
+
+    words: str
+    phrase: str | None = None
+    confidence: float = 1.0
+
+
+def utterance(event: Heard) -> Utterance:
+    """Return what was heard, in a form that can be judged and written down."""
+    words = printable(event.transcript or event.phrase or "").strip()
+    sure = event.confidence if 0 <= event.confidence <= 1 else 0.0
+    return Utterance(words, event.phrase, sure)
+
+
+def command(key: str, anytime: tuple[Choice, ...]) -> Meaning | None:
+    """Return the command that works anywhere under this key."""
+    choice = _with_key(key, anytime)
+    return None if choice is None else Meaning("key", choice.name, choice=choice, anytime=True)
+
+
+def spoken_command(heard: Utterance, anytime: tuple[Choice, ...]) -> Meaning | None:
+    """Return the command that works anywhere that was said."""
+    return _from_books(heard, _choices(anytime, anytime=True))
+
+
+def read_key(here: Situation, key: str) -> Reading:
+    """Return what a key means."""
+    if here.listen is Listen.VOICE:
+        return command(key, here.anytime) or Unread.IGNORED
+    match here.answer:
+        case Menu(choices):
+            choice = _with_key(key, choices)
+            if choice is not None:
+                return Meaning("key", choice.name, choice=choice, value=choice.name)
+            return command(key, here.anytime) or Unread.UNCLEAR
+        case YesNo():
+            if key in yes_no.KEYS:
+                return _yes_or_no(yes_no.KEYS[key], "key")
+            return command(key, here.anytime) or Unread.UNCLEAR
+        case Digits() as digits:
+            reading = collect.press(digits, here.digits, key)
+            return (command(key, here.anytime) or reading) if key == "*" and reading is Unread.IGNORED else reading
+        case FreeText():
+            return command(key, here.anytime) or Unread.IGNORED
+        case _:
+            assert_never(here.answer)
+
+
+def read_speech(here: Situation, heard: Utterance) -> Reading:
+    """Return what an utterance with words in it means."""
+    anytime = _choices(here.anytime, anytime=True)
+    match here.answer:
+        case Menu(choices):
+            found = _from_books(heard, _choices(choices), anytime)
+            return found or _anything(heard, choices) or Unread.UNCLEAR
+        case YesNo():
+            return _from_books(heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
+        case Digits() as digits:
+            spoken = spoken_digits(heard.phrase or "") or spoken_digits(heard.words)
+            if spoken is not None:
+                return collect.say(digits, here.digits, spoken, heard.confidence)
+            return _from_books(heard, anytime) or Unread.UNCLEAR
+        case FreeText():
+            command = exact(heard.words, anytime)
+            return _matched(command, heard) or Meaning("anything", "done", heard.confidence, value=heard.words)
+        case _:
+            assert_never(here.answer)
+
+
+def _with_key(key: str, choices: Iterable[Choice]) -> Choice | None:
+    return next((choice for choice in choices if key in choice.keys), None)
+
+
+def _yes_or_no(yes: bool, how: How) -> Meaning:
+    return Meaning(how, "yes" if yes else "no", value=yes)
+
+
+def _yes_no_book(language: str) -> Book[Meaning]:
+    words = yes_no.words_for(language)
+    return [(_yes_or_no(True, "exact"), words.yes), (_yes_or_no(False, "exact"), words.no)]
+
+
+def _choices(choices: tuple[Choice, ...], *, anytime: bool = False) -> Book[Meaning]:
+    return [
+        (
+            Meaning("exact", choice.name, choice=choice, anytime=anytime, value=None if anytime else choice.name),
+            choice.phrases,
+        )
+        for choice in choices
+    ]
+
+
+def _from_books(heard: Utterance, *books: Book[Meaning]) -> Meaning | None:
+    """Return the exact or close match: of the recognizer's phrase, else of the words."""
+    found = exact(heard.phrase, *books) if heard.phrase else None
+    return _matched(found or exact(heard.words, *books) or close(heard.words, *books), heard)
+
+
+def _matched(found: Match[Meaning] | None, heard: Utterance) -> Meaning | None:
+    if found is None:
+        return None
+    return replace(found.label, how=found.how, confidence=heard.confidence * found.score)
+
+
+def _anything(heard: Utterance, choices: tuple[Choice, ...]) -> Meaning | None:
+    choice = next((choice for choice in choices if choice.anything), None)
+    if choice is None:
+        return None
+    return Meaning("anything", choice.name, heard.confidence, choice, value=choice.name)

@@ -260,3 +260,14 @@ class FakeTranscriber:
         if isinstance(transcript, SpeechError):
             raise transcript
         return transcript
+
+
+class FakeSpeech:
+    """What the host is given of speech: a fake voice, and ears only when a test brings them."""
+
+    def __init__(
+        self, prompts: FakePrompts | None = None, recognizer: FakeRecognizer | None = None, vad: FakeVad | None = None
+    ) -> None:
+        self.prompts = prompts or FakePrompts()
+        self.recognizer = recognizer
+        self.vad = vad

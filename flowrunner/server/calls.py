@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
     from flowrunner.call.session import CallSession, SessionEnd
     from flowrunner.engine.actions import Action, ConnectTo
-    from flowrunner.engine.machine import Call, Machine
+    from flowrunner.engine.call import Call
+    from flowrunner.engine.machine import Machine
     from flowrunner.plivo.channel import PlivoChannel
     from flowrunner.server.tickets import Tickets
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from flowrunner.call.session import CallSession, SessionEnd
 from flowrunner.engine.actions import ConnectTo
+from flowrunner.engine.call import CallFacts
 from flowrunner.engine.events import HungUp, TransferEnded
-from flowrunner.engine.machine import CallFacts
 from flowrunner.plivo.xml import (
     DialPlan,
     StreamPlan,
@@ -45,7 +45,7 @@ calls_log = logging.getLogger("flowrunner.calls")
 
 LOST = ("stream_lost", "failed")
 REJOINS_AT_MOST = 3
-TEARDOWN_S = 2.0
+TEARDOWN_S = 1.0
 """How long a session may take to notice that Plivo has left its stream."""
 APOLOGY = "I am sorry, something went wrong with our line. Please call again. Goodbye."
 

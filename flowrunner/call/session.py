@@ -235,6 +235,7 @@ class CallSession:
         task = self._tasks.create_task(self._guarded(work))
         self._children.add(task)
         task.add_done_callback(self._children.discard)
+        task.add_done_callback(lambda _: work.close())  # cancelled before its first step it would never be awaited
         return task
 
     async def _guarded(self, work: Coroutine[None, None, None]) -> None:

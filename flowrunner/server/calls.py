@@ -35,7 +35,8 @@ class ServedFlow:
     codec: Codec
     """What its streams ask for."""
     stream_timeout_s: int | None = None
-    language: str = "en-US"
+    rescue: ConnectTo | None = None
+    """Whom the caller is connected to when no stream can be had: the fallback, if it is a person."""
 
 
 @dataclass(frozen=True, slots=True)

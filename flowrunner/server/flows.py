@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowrunner.audio.codec import Codec
+from flowrunner.engine.actions import ConnectTo
 from flowrunner.engine.machine import Machine
 from flowrunner.errors import UsageError
 from flowrunner.flow.loader import Loaded, load_flow
-from flowrunner.flow.model import Flow
+from flowrunner.flow.model import Flow, Transfer
+from flowrunner.plivo.xml import dialable
 from flowrunner.server.calls import ServedFlow
 
 SUFFIXES = (".yaml", ".yml")
@@ -71,4 +73,14 @@ def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
     """Return the flow, ready to take calls."""
     wanted = (flow.stream.encoding, flow.stream.sample_rate)
     codec = next((codec for codec in Codec if (codec.encoding, codec.sample_rate) == wanted), Codec.MULAW_8K)
-    return ServedFlow(flow.name, Machine(flow, secrets), codec, flow.stream.timeout_s)
+    return ServedFlow(flow.name, Machine(flow, secrets), codec, flow.stream.timeout_s, _rescue(flow))
+
+
+def _rescue(flow: Flow) -> ConnectTo | None:
+    """Return the fallback as a request to connect, when it is a transfer to numbers that never vary."""
+    verb = flow.states[flow.fallback].verb
+    if not isinstance(verb, Transfer):
+        return None
+    numbers = tuple(filter(None, (dialable(number.constant or "") for number in verb.numbers)))
+    caller_id = verb.caller_id.constant if verb.caller_id else None
+    return ConnectTo(numbers, verb.ring_s, caller_id) if numbers else None

@@ -5,7 +5,8 @@ carries a ticket and ends in an address with that ticket, so Plivo comes back wi
 that document has ended. Then the machine goes on without sound until it needs some (a new stream, on which the
 pending actions are performed), a person (a dial, one number at a time) or nothing more (a hang-up). What was
 answered for a ticket is kept, because every request may come twice. A stream that is lost while the call goes on is
-opened again with ``rejoin``, ``REJOINS_AT_MOST`` times.
+opened again with ``rejoin``, ``REJOINS_AT_MOST`` times; after that the call goes to its fallback without sound, if the
+fallback is a person, or ends.
 """
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ class Switchboard:
         end = record.end
         if end is None or end.reason in LOST:
             if record.rejoins >= REJOINS_AT_MOST:
-                return self._give_up(record)
+                return self._give_up(record, urls)
             self._rejoin(record)
         elif end.connect is not None:
             record.pending = (end.connect,)
@@ -208,8 +209,12 @@ class Switchboard:
         caller_id = dialable(connect.caller_id) if connect.caller_id else None
         return dial_document(DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id))
 
-    def _give_up(self, record: CallRecord) -> bytes:
+    def _give_up(self, record: CallRecord, urls: FlowUrls) -> bytes:
+        """Without sound only two things are left: the person of the fallback, or an apology by Plivo's voice."""
         self._step(record, HungUp(at=self.ports.clock()))
+        rescue = record.served.rescue
+        if rescue is not None:
+            return self._ring(record, rescue, rescue.numbers, urls)
         self._end(record, "stream_lost")
         return apology_document(APOLOGY)
 

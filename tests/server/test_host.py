@@ -41,6 +41,15 @@ states:
   bye: {say: Goodbye., go: hangup}
 """)
 
+RESCUED = flow_of("""
+flow: rescued
+start: hello
+fallback: person
+states:
+  hello: {say: Hello., go: person}
+  person: {say: One moment., transfer: "+15550100001", go: {otherwise: hangup}}
+""")
+
 
 async def test_a_call_from_the_answer_to_the_hang_up() -> None:
     async with host_of(DESK) as host, plivo(host, "desk") as call:
@@ -212,6 +221,18 @@ async def test_a_stream_that_is_lost_again_and_again_ends_in_an_apology() -> Non
         await stream.hang_up()
 
         assert tags(await call.carry_on(document)) == ["Speak", "Hangup"]
+        assert len(host.site.board.calls) == 0
+
+
+async def test_a_fallback_that_is_a_person_needs_no_stream() -> None:
+    async with host_of(RESCUED) as host, plivo(host, "rescued") as call:
+        document = await call.answer()
+        for _time in range(3):
+            document = await call.carry_on(document)
+
+        dial = await call.carry_on(document)
+        assert [(each.tag, each.findtext("Number")) for each in dial] == [("Dial", "+15550100001")]
+        assert tags(await call.carry_on(dial, DialStatus="completed")) == ["Hangup"]
         assert len(host.site.board.calls) == 0
 
 

@@ -1,0 +1,129 @@
+"""Finding and loading flows: a broken one does not stop the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flowrunner.audio.codec import Codec
+from flowrunner.engine.actions import ConnectTo, Text
+from flowrunner.errors import UsageError
+from flowrunner.server.fixed_prompts import fixed_prompts
+from flowrunner.server.flows import flow_files, load_flows, serve_flow
+from tests.server.raw_plivo import flow_of
+
+GOOD = """
+flow: {name}
+start: hello
+fallback: hello
+states:
+  hello: {{say: Hello., go: hangup}}
+"""
+
+
+def write(folder: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        (folder / f"{name.replace('__', '.')}.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_broken_flow_is_reported_and_the_others_serve(tmp_path: Path) -> None:
+    write(tmp_path, good=GOOD.format(name="good"), broken="flow: broken\nstart: nowhere\n")
+
+    found = load_flows([tmp_path])
+
+    assert list(found.flows) == ["good"]
+    by_name = {Path(each.path).name: each for each in found.loaded}
+    assert by_name["broken.yaml"].flow is None
+    assert by_name["broken.yaml"].diagnostics
+    assert not by_name["good.yaml"].diagnostics
+
+
+def test_tests_and_translations_beside_a_flow_are_no_flows(tmp_path: Path) -> None:
+    good = GOOD.format(name="good")
+    write(tmp_path, faq=good, faq__test="- test: x", note=good)
+    (tmp_path / "faq.hi-IN.yaml").write_text("x")
+    (tmp_path / "faq.de.yml").write_text("x")
+    (tmp_path / "readme.md").write_text("x")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "flow.yaml").write_text("x")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "v1.2.yaml").write_text(good)
+
+    names = [str(file.relative_to(tmp_path)) for file in flow_files([tmp_path])]
+
+    assert names == ["faq.yaml", "inner/v1.2.yaml", "note.yaml"]
+
+
+def test_a_file_that_is_named_is_taken_once_whatever_it_is_called(tmp_path: Path) -> None:
+    file = tmp_path / "flow.txt"
+    file.write_text(GOOD.format(name="good"))
+
+    assert flow_files([file, file]) == [file]
+
+
+def test_two_flows_of_one_name_cannot_both_serve(tmp_path: Path) -> None:
+    write(tmp_path, a=GOOD.format(name="same"), b=GOOD.format(name="same"))
+
+    found = load_flows([tmp_path])
+
+    assert list(found.flows) == ["same"]
+    assert [path.name for path in found.doubles] == ["b.yaml"]
+
+
+def test_a_folder_without_flows_and_a_file_that_is_missing_are_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there are no flows here"):
+        load_flows([tmp_path])
+    with pytest.raises(UsageError, match=r"cannot read .*none\.yaml: no such file or directory"):
+        load_flows([tmp_path / "none.yaml"])
+
+
+def test_a_flow_asks_for_the_codec_of_its_stream() -> None:
+    flow = flow_of(GOOD.format(name="good") + "stream: {content_type: audio/x-l16;rate=16000}\n")
+
+    assert serve_flow(flow, {}).codec is Codec.L16_16K
+    assert serve_flow(flow_of(GOOD.format(name="good")), {}).codec is Codec.MULAW_8K
+
+
+def test_a_fallback_that_is_a_person_is_known_beforehand() -> None:
+    flow = flow_of("""
+flow: rescued
+start: hello
+fallback: person
+states:
+  hello: {say: Hello., go: hangup}
+  person: {say: One moment., transfer: ["+1 555 010 0001", "{{ call.from }}"], ring: 10s, go: {otherwise: hangup}}
+""")
+
+    assert serve_flow(flow, {}).rescue == ConnectTo(("+15550100001",), 10.0)
+    assert serve_flow(flow_of(GOOD.format(name="good")), {}).rescue is None
+
+
+def test_prompts_that_never_vary_are_known_beforehand_and_each_only_once() -> None:
+    flow = flow_of("""
+flow: prompts
+start: menu
+fallback: bye
+language: en-GB
+voice: amy
+anytime:
+  operator: {press: 0, say: One moment., go: bye}
+states:
+  menu:
+    say: [Welcome., {pause: 1s}, {audio: jingle.wav, text: A jingle.}]
+    ask: {first: "Press 1.", again: "{{ call.from }}, press 1."}
+    choices:
+      bye: {press: 1, say: Very well.}
+    silence: I hear nothing.
+    unclear: [What?, {say: "Press 1.", listen: keys}]
+  bye: {say: Welcome., go: hangup}
+""")
+
+    texts = fixed_prompts(flow)
+
+    said = {text.text for text in texts}
+    assert {"Welcome.", "A jingle.", "Press 1.", "Very well.", "I hear nothing.", "What?", "One moment."} <= said
+    assert not any("call.from" in text for text in said)
+    assert len(said) == len(texts)
+    assert {(text.language, text.voice) for text in texts} == {("en-GB", "amy")}
+    assert Text("Sorry, I didn't hear anything.", "en-GB", "amy") in texts

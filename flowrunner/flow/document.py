@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -45,6 +45,7 @@ class Choice(NamedTuple):
     path: Path
     name: str
     data: Mapped
+    """Empty when the choice is not written as a mapping."""
     state: str | None
     """None: it works in every state."""
 
@@ -62,8 +63,6 @@ class Document:
     """The data of a file, with ways to walk it that never fail."""
 
     source: Source
-    problems: dict[Path, TemplateSyntax] = field(default_factory=dict)
-    """Templates that cannot be read."""
 
     @cached_property
     def data(self) -> Mapped:
@@ -127,15 +126,25 @@ class Document:
         return tuple(found)
 
     @cached_property
-    def templates(self) -> Mapping[Path, Template | Expression]:
-        """Every text, parsed; those that cannot be read are in ``problems`` instead."""
+    def _parsed(self) -> tuple[dict[Path, Template | Expression], dict[Path, TemplateSyntax]]:
         parsed: dict[Path, Template | Expression] = {}
+        problems: dict[Path, TemplateSyntax] = {}
         for text in self.texts:
             try:
                 parsed[text.path] = _parse(text)
             except TemplateSyntax as error:
-                self.problems[text.path] = error
-        return parsed
+                problems[text.path] = error
+        return parsed, problems
+
+    @property
+    def templates(self) -> Mapping[Path, Template | Expression]:
+        """Every text that can be read, parsed."""
+        return self._parsed[0]
+
+    @property
+    def problems(self) -> Mapping[Path, TemplateSyntax]:
+        """Every text that cannot be read, and why."""
+        return self._parsed[1]
 
     @cached_property
     def references(self) -> tuple[Use, ...]:
@@ -143,8 +152,7 @@ class Document:
         return tuple(
             Use(text, reference, self.source.find(text.path, text.source, reference.offset, len(reference.name)))
             for text in self.texts
-            if text.path in self.templates
-            for reference in self.templates[text.path].references
+            for reference in (self.templates.get(text.path) or self.problems[text.path]).references
         )
 
     @cached_property

@@ -25,6 +25,10 @@ class TemplateSyntax(ValueError):  # noqa: N818 - a finding for the author, whic
         self.length = length
         self.code = code
         self.hint = hint
+        self.others: tuple[TemplateSyntax, ...] = ()
+        """What else is wrong with the same text."""
+        self.references: tuple[Reference, ...] = ()
+        """The names that the readable parts of the same text use."""
         super().__init__(message)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flowrunner.flow.build import build
@@ -12,6 +13,8 @@ from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow, Span
 from flowrunner.flow.schema import check_shape
 from flowrunner.flow.source import read
+
+_START = Span(1, 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Loaded:
     path: str
     lines: tuple[str, ...] = ()
     """The lines of the file, to show beside the diagnostics."""
+    name: Span = _START
+    """Where the name of the flow is."""
 
 
 def load_flow(path: Path) -> Loaded:
@@ -51,4 +56,20 @@ def load_text(text: str, path: str = "flow.yaml") -> Loaded:
     document = Document(source)
     diagnostics = in_order([*found, *check_shape(source), *check(document)])
     sound = all(each.severity != "error" for each in diagnostics)
-    return Loaded(build(document) if sound else None, diagnostics, path, source.lines)
+    flow = build(document) if sound else None
+    return Loaded(flow, diagnostics, path, source.lines, source.span(("flow",)))
+
+
+def load_flows(paths: Iterable[Path]) -> Iterator[Loaded]:
+    """Read and check many files; the second flow of a name is an error, for calls could not tell the two apart."""
+    taken: dict[str, str] = {}
+    for path in paths:
+        loaded = load_flow(path)
+        first = taken.setdefault(loaded.flow.name, loaded.path) if loaded.flow else loaded.path
+        yield loaded if first == loaded.path else _double(loaded, first)
+
+
+def _double(loaded: Loaded, first: str) -> Loaded:
+    message = f"there is a flow of this name already, in {first}"
+    error = _error("duplicate-flow", message, loaded.name, "give one of them another name", loaded.path)
+    return replace(loaded, flow=None, diagnostics=in_order([*loaded.diagnostics, error]))

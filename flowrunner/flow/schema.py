@@ -7,22 +7,18 @@ number or a flag names both types and a pattern, so nothing is converted here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, cast
 
-from jsonschema import Draft202012Validator
-from jsonschema.validators import extend
-
 from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.fast_schema import Schema, fast_validator
 from flowrunner.flow.source import Path, Source
-from flowrunner.flow.spelling import did_you_mean
+from flowrunner.flow.spelling import did_you_mean, nearest
 
 VERBS = ("ask", "form", "request", "run", "agent", "transfer", "record", "sms", "wait", "transcribe")
 """What a state can do; at most one of them."""
-
-Schema = Mapping[str, Any]
 
 
 @cache
@@ -36,40 +32,7 @@ def flow_schema() -> Schema:
 
 @cache
 def _validator() -> Any:
-    schema = flow_schema()
-    extended: Any = cast("Any", extend)(Draft202012Validator, {"if": _if})
-    return extended(_resolved(schema, schema["$defs"]))
-
-
-def _resolved(node: Any, definitions: Schema) -> Any:
-    """Put every definition in its place, once, so that no reference is looked up while a file is checked."""
-    if isinstance(node, list):
-        return [_resolved(each, definitions) for each in node]
-    if not isinstance(node, dict):
-        return node
-    base = _resolved(definitions[node["$ref"].rpartition("/")[2]], definitions) if "$ref" in node else {}
-    own = {key: _resolved(value, definitions) for key, value in node.items() if key not in ("$ref", "$defs")}
-    return {**base, **own}
-
-
-def _if(validator: Any, condition: Schema, instance: object, schema: Schema) -> Iterator[Any]:
-    """Do what the standard keyword does; the two conditions that decide every branch are answered directly."""
-    while True:
-        branch = "then" if _holds(validator, condition, instance) else "else"
-        chosen = schema.get(branch, {})
-        if branch == "then" or set(chosen) != {"if", "then", "else"}:
-            break
-        schema, condition = chosen, chosen["if"]
-    yield from validator.descend(instance, chosen, schema_path=branch)
-
-
-def _holds(validator: Any, condition: Schema, instance: object) -> bool:
-    match condition:
-        case {"required": [key], **rest} if not rest:
-            return not isinstance(instance, dict) or key in instance
-        case {"type": str(kind), **rest} if not rest:
-            return bool(validator.is_type(instance, kind))
-    return bool(validator.evolve(schema=condition).is_valid(instance))
+    return fast_validator(flow_schema())
 
 
 def check_shape(source: Source) -> list[Diagnostic]:
@@ -77,14 +40,24 @@ def check_shape(source: Source) -> list[Diagnostic]:
     found: dict[tuple[Path, str], Diagnostic] = {}
     for error in _validator().iter_errors(source.data):
         for path, diagnostic in _advice(source, error):
-            found.setdefault((path, diagnostic.message if path and diagnostic.code != "wrong-type" else ""), diagnostic)
-    return list(found.values())
+            found.setdefault((path, diagnostic.code), diagnostic)
+    return [each for (path, code), each in found.items() if not _explained(path, code, found)]
+
+
+def _explained(path: Path, code: str, found: Mapping[tuple[Path, str], Diagnostic]) -> bool:
+    """Whether a key is missing only because it is misspelled beside."""
+    if code != "missing-key":
+        return False
+    unknown = [str(each[-1]) for each, kind in found if kind == "unknown-key" and each[:-1] == path[:-1]]
+    meant = {"type", "choices"} if path[-1] == "type" else {str(path[-1])}
+    return any(nearest(each, meant) for each in unknown)
 
 
 def _advice(source: Source, error: Any) -> Iterable[tuple[Path, Diagnostic]]:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
-        return [_unknown(source, error, path, key) for key in error.instance if key not in error.schema["properties"]]
+        unknown = [key for key in error.instance if key not in error.schema["properties"]]
+        return [_unknown(source, error, path, key) for key in _own_fault(path, error.instance, unknown)]
     if error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         return [_missing(source, error, path, key) for key in missing]
@@ -93,22 +66,38 @@ def _advice(source: Source, error: Any) -> Iterable[tuple[Path, Diagnostic]]:
     return [_wrong(source, error, path)]
 
 
+def _own_fault(path: Path, state: Mapping[str, object], unknown: list[str]) -> list[str]:
+    """Leave out the fields of a second verb, and those of a misspelled one."""
+    if len(path) != 2 or path[0] != "states":
+        return unknown
+    verbs = {verb for verb in VERBS if verb in state or any(nearest(key, VERBS) == verb for key in unknown)}
+    fields = {key for verb in verbs for key in _state_keys(verb)}
+    return [key for key in unknown if key not in fields]
+
+
+def _state_keys(verb: str) -> Iterable[str]:
+    return cast("Iterable[str]", flow_schema()["$defs"][f"state_{verb}"]["properties"])
+
+
 def _unknown(source: Source, error: Any, path: Path, key: str) -> tuple[Path, Diagnostic]:
     here = (*path, key)
-    hint = did_you_mean(key, error.schema["properties"]) or _elsewhere(path, key) or _possible(error)
+    hint = _meant(path, key, error) or "possible here: " + ", ".join(sorted(error.schema["properties"]))
     return here, Diagnostic("unknown-key", "error", f"unknown key `{key}`", source.key_span(here), hint, source.path)
 
 
-def _elsewhere(path: Path, key: str) -> str | None:
-    if len(path) != 2 or path[0] != "states":
-        return None
-    definitions = flow_schema()["$defs"]
-    verbs = [verb for verb in VERBS if key in definitions[f"state_{verb}"]["properties"]]
-    return f"`{key}` belongs to `{'` or `'.join(verbs)}`" if verbs else None
-
-
-def _possible(error: Any) -> str:
-    return "possible here: " + ", ".join(sorted(error.schema["properties"]))
+def _meant(path: Path, key: str, error: Any) -> str | None:
+    """Return what an unknown key was probably meant to be."""
+    own = did_you_mean(key, error.schema["properties"])
+    if own:
+        return own
+    if len(path) == 2 and path[0] == "states":
+        verbs = [verb for verb in VERBS if key in _state_keys(verb)]
+        return f"`{key}` belongs to `{'` or `'.join(verbs)}`" if verbs else did_you_mean(key, VERBS)
+    if not path and isinstance(error.instance[key], dict):
+        return f"if `{key}` is a state, indent it under `states:`"
+    if "text" in str(error.schema.get("errorMessage")) and isinstance(error.instance[key], str):
+        return "if this is text, put quotes around it: a colon separates a key from its value"
+    return None
 
 
 def _missing(source: Source, error: Any, path: Path, key: str) -> tuple[Path, Diagnostic]:
@@ -116,6 +105,8 @@ def _missing(source: Source, error: Any, path: Path, key: str) -> tuple[Path, Di
     hint = wanted.get("description") or wanted.get("errorMessage")
     hint = f"`{key}`: {hint[0].lower()}{hint[1:].rstrip('.')}" if hint else None
     message = f"missing key `{key}`" + (f" in `{path[-1]}`" if path and isinstance(path[-1], str) else "")
+    if key == "type" and "ask" in error.instance:
+        message, hint = f"the question of `{path[-1]}` has no answers", "add `choices:`, or a `type:` such as digits"
     return (*path, key), Diagnostic("missing-key", "error", message, source.key_span(path), hint, source.path)
 
 

@@ -156,24 +156,37 @@ def _plain(error: TemplateSyntaxError) -> str:
 def _parse_parts(source: str) -> tuple[tuple[str | Evaluate, ...], tuple[Reference, ...]]:
     parts: list[str | Evaluate] = []
     references: list[Reference] = []
+    errors: list[TemplateSyntax] = []
+    for part in _split(source):
+        try:
+            run, found = (_data(part), ()) if isinstance(part, Token) else part.result()
+            parts.append(run)
+            references += found
+        except TemplateSyntax as error:
+            errors.append(error)
+    if errors:
+        errors[0].others, errors[0].references = tuple(errors[1:]), tuple(references)
+        raise errors[0]
+    return tuple(parts), tuple(references)
+
+
+def _split(source: str) -> Iterator[Token | _Translation]:
+    """Cut a text into the words around ``{{ }}`` and the expressions inside."""
     inside: list[Token] = []
     opened: Token | None = None
     for token in _tokens(source):
         if token.kind == "variable_begin":
             opened, inside = token, []
         elif opened is None:
-            parts.append(_data(token))
+            yield token
         elif token.kind == "variable_end":
             start = opened.offset + len(opened.text)
-            run, found = _Translation(source[start : token.offset], start, inside).result()
-            parts.append(run)
-            references += found
+            yield _Translation(source[start : token.offset], start, inside)
             opened = None
         else:
             inside.append(token)
     if opened is not None:
         raise TemplateSyntax("`{{` without `}}`", opened.offset)
-    return tuple(parts), tuple(references)
 
 
 def _data(token: Token) -> str:
@@ -204,6 +217,8 @@ class _Translation:
             parser = Parser(_ENVIRONMENT, self._source, state="variable")
             tree = parser.parse_expression()
         except TemplateSyntaxError as error:
+            if "end of template" in str(error.message):
+                raise self.refuse("this ends too early", self._tokens[-1].text) from None
             raise self.refuse(_plain(error)) from None
         except (ValueError, OverflowError):
             raise self.refuse("the number is too large") from None
@@ -299,38 +314,14 @@ def _product(translation: _Translation, node: nodes.Mul) -> Evaluate:
     return _binary("mul")(translation, node)
 
 
-def _negative(translation: _Translation, node: nodes.Neg) -> Evaluate:
-    return build.calculate("sub", build.constant(0), translation.translate(node.node))
-
-
 def _compare(translation: _Translation, node: nodes.Compare) -> Evaluate:
     first = translation.translate(node.expr)
     return build.compare(first, [(each.op, translation.translate(each.expr)) for each in node.ops])
 
 
-def _and(translation: _Translation, node: nodes.And) -> Evaluate:
-    return build.both(translation.translate(node.left), translation.translate(node.right))
-
-
-def _or(translation: _Translation, node: nodes.Or) -> Evaluate:
-    return build.either(translation.translate(node.left), translation.translate(node.right))
-
-
-def _not(translation: _Translation, node: nodes.Not) -> Evaluate:
-    return build.negation(translation.translate(node.node))
-
-
 def _conditional(translation: _Translation, node: nodes.CondExpr) -> Evaluate:
     then, test = translation.translate(node.expr1), translation.translate(node.test)
     return build.conditional(test, then, translation.translate(node.expr2 or nodes.Const(None)))
-
-
-def _concat(translation: _Translation, node: nodes.Concat) -> Evaluate:
-    return build.concat([translation.translate(each) for each in node.nodes])
-
-
-def _list(translation: _Translation, node: nodes.List) -> Evaluate:
-    return build.listing([translation.translate(each) for each in node.items])
 
 
 def _filter(translation: _Translation, node: nodes.Filter) -> Evaluate:
@@ -370,14 +361,14 @@ _TRANSLATIONS: Mapping[type[nodes.Node], Callable[[_Translation, Any], Evaluate]
     nodes.Getattr: _attribute,
     nodes.Getitem: _item,
     nodes.Compare: _compare,
-    nodes.And: _and,
-    nodes.Or: _or,
-    nodes.Not: _not,
-    nodes.Neg: _negative,
-    nodes.Pos: lambda translation, node: translation.translate(node.node),
+    nodes.And: lambda it, node: build.both(it.translate(node.left), it.translate(node.right)),
+    nodes.Or: lambda it, node: build.either(it.translate(node.left), it.translate(node.right)),
+    nodes.Not: lambda it, node: build.negation(it.translate(node.node)),
+    nodes.Neg: lambda it, node: build.calculate("sub", build.constant(0), it.translate(node.node)),
+    nodes.Pos: lambda it, node: it.translate(node.node),
     nodes.CondExpr: _conditional,
-    nodes.Concat: _concat,
-    nodes.List: _list,
+    nodes.Concat: lambda it, node: build.concat([it.translate(each) for each in node.nodes]),
+    nodes.List: lambda it, node: build.listing([it.translate(each) for each in node.items]),
     nodes.Filter: _filter,
     nodes.Call: _call,
     nodes.Mul: _product,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
-from flowrunner.flow.lint import choices, names, running, targets, texts
+from flowrunner.flow.lint import answers, choices, names, running, targets, texts
 from flowrunner.flow.lint.registry import RULES
 
 __all__ = ["RULES", "check"]
 
-_MODULES = (choices, names, running, targets, texts)
+_MODULES = (answers, choices, names, running, targets, texts)
 """Importing a module registers its rules."""
 
 

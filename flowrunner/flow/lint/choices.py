@@ -44,7 +44,7 @@ def _ways(choice: Choice) -> Iterator[tuple[Path, str, str]]:
 def silent_choices(document: Document) -> Iterator[Diagnostic]:
     """Find choices that nothing chooses."""
     for choice in document.choices:
-        if not {"press", "hear", "intent"} & choice.data.keys():
+        if choice.data and not {"press", "hear", "intent"} & choice.data.keys():
             message = f"nothing chooses `{choice.name}`"
             hint = "add a key or words, such as {press: 1, hear: " + choice.name.replace("_", " ") + "}"
             yield document.error("missing-key", message, document.source.key_span(choice.path), hint)

@@ -11,7 +11,7 @@ from flowrunner.flow.source import Data, Path
 
 TOP = ("intents", "hours", "remember", "inputs", "outputs", "tools", "on_hangup")
 VERBS = ("form", "run", "agent", "record", "sms", "transcribe")
-STATE = ("confirm", "sure", "reject", "secret", "brief", "return", "min", "max")
+STATE = ("confirm", "sure", "reject", "secret", "brief", "return")
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
 PROMPT = ("any_of", "ssml")
 STREAM = ("audio_track", "noise_cancellation")

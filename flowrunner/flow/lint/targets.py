@@ -21,6 +21,8 @@ _OUTCOMES = {
     "wait": {"done"},
     "transcribe": {"ended", "failed"},
 }
+PLAIN_KEYS = frozenset({"set", "forget", "say", "interrupt", "voice", "language", "go"})
+"""Keys of a state that does nothing after speaking; any other may be a misspelled verb."""
 _STATUS = re.compile(r"[1-5][0-9][0-9]\Z")
 
 
@@ -35,6 +37,26 @@ def unknown_targets(document: Document) -> Iterator[Diagnostic]:
             hint = did_you_mean(target.name, known) or f"add a state `{target.name}` under `states:`"
             span = document.source.span(target.path)
             yield document.error("unknown-target", f"there is no state `{target.name}`", span, hint)
+
+
+@rule("unknown-target")
+def places_instead_of_states(document: Document) -> Iterator[Diagnostic]:
+    """Find calls that begin at a place, and a fallback that could not be one."""
+    for target in document.targets:
+        unfit = PLACES if target.path[0] == "start" else PLACES - {"hangup"} if target.path == ("fallback",) else ()
+        if target.name in unfit:
+            message = f"`{target.path[0]}` must be a state, and `{target.name}` is none"
+            yield document.error("unknown-target", message, document.source.span(target.path))
+
+
+@rule("unknown-target")
+def unknown_visits(document: Document) -> Iterator[Diagnostic]:
+    """Find ``visits('name')`` of a state that does not exist."""
+    for _, reference, span in document.references:
+        name = reference.arguments[0] if reference.name == "visits" and reference.arguments else None
+        if isinstance(name, str) and name not in document.state_names:
+            hint = did_you_mean(name, document.state_names)
+            yield document.error("unknown-target", f"there is no state `{name}`", span, hint)
 
 
 @rule("unknown-target")
@@ -87,7 +109,7 @@ def _outcomes(state: Mapped) -> set[str] | None:
     """Return the outcomes of a state, or None when they cannot be known."""
     verbs = verbs_of(state)
     if not verbs:
-        return {"done"}
+        return {"done"} if state.keys() <= PLAIN_KEYS else None
     if len(verbs) > 1 or verbs[0] == "run":
         return None
     if verbs[0] == "agent":
@@ -97,7 +119,9 @@ def _outcomes(state: Mapped) -> set[str] | None:
     return set(_OUTCOMES[verbs[0]])
 
 
-def _ask_outcomes(choices: Data, kind: Data) -> set[str]:
+def _ask_outcomes(choices: Data, kind: Data) -> set[str] | None:
     if choices is not None:
         return {*mapping(choices), "give_up"}
+    if kind is None:
+        return None
     return {"yes", "no", "give_up"} if kind == "yes_no" else {"done", "give_up"}

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document, Use
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.model import Span
 from flowrunner.flow.spelling import did_you_mean
 
 CALL = frozenset({"from", "to", "direction", "id", "extra"})
 READ_ONLY = frozenset({"call", "heard", "confidence", "summary", "today", "now"})
 """Names that every call has."""
 
+_COMMENT = re.compile(r" #\s*\S")
+
 
 @rule("template-syntax", "unknown-filter", "unknown-function")
 def unreadable_texts(document: Document) -> Iterator[Diagnostic]:
     """Find texts whose ``{{ }}`` cannot be read, and conditions that cannot."""
-    assert document.templates is not None
     for text in document.texts:
-        problem = document.problems.get(text.path)
-        if problem is not None:
+        first = document.problems.get(text.path)
+        for problem in (first, *first.others) if first else ():
             span = document.source.find(text.path, text.source, problem.offset, problem.length)
             yield document.error(problem.code, problem.message, span, problem.hint)
 
@@ -58,3 +61,18 @@ def _secrets(document: Document, use: Use) -> Iterator[Diagnostic]:
         yield document.error("secret-outside-request", "secrets can be used in requests only", use.span)
     elif len(use.reference.path) != 1:
         yield document.error("unknown-variable", "a secret has one name", use.span, "write secrets.API_TOKEN")
+
+
+@rule("text-lost")
+def lost_texts(document: Document) -> Iterator[Diagnostic]:
+    """Warn of spoken text that ends at `` #`` in the middle of a sentence: YAML takes the rest for a comment."""
+    for text in document.texts:
+        place = document.source.places.get(text.path)
+        if text.kind != "prompt" or place is None or place.style or text.source.rstrip()[-1:] in ".?!":
+            continue
+        line = document.source.lines[place.end.line]
+        if _COMMENT.match(line, place.end.column):
+            column = place.end.column + 2
+            span = Span(place.end.line + 1, column, place.end.line + 1, len(line.rstrip()) + 1)
+            message, hint = "everything after ` #` is a comment and is not said", "put quotes around the text"
+            yield Diagnostic("text-lost", "warning", message, span, hint, document.source.path)

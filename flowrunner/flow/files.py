@@ -1,0 +1,46 @@
+"""Which files of a folder are flows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from flowrunner.errors import UsageError
+
+SUFFIXES = frozenset({".yaml", ".yml"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+def flow_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that are named and the flows in the folders that are named; raises UsageError for none."""
+    return list(dict.fromkeys(file for path in paths for file in _files_at(path)))
+
+
+def _files_at(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise UsageError(f"there is no file or folder {path}")
+    found = sorted(each for each in _walk(path) if is_flow_file(each))
+    if not found:
+        raise UsageError(f"there is no flow (*.yaml) in {path}")
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file():
+            yield path
+
+
+def is_flow_file(path: Path) -> bool:
+    """Whether a file of a folder is a flow, and neither a test nor the translation of a flow beside it."""
+    if path.suffix not in SUFFIXES:
+        return False
+    base, dot, last = path.stem.rpartition(".")
+    if not dot:
+        return True
+    translated = _LANGUAGE.match(last) and any(path.with_name(base + suffix).exists() for suffix in SUFFIXES)
+    return last != "test" and not translated

@@ -41,6 +41,23 @@ class Command(Protocol):
     def run(self, args: argparse.Namespace) -> int: ...
 
 
+class _Parser(argparse.ArgumentParser):
+    """Takes options between arguments too, which Python only does when it is asked to: ``call URL --wav FILE STEP``."""
+
+    _is_asked = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        if self._is_asked:
+            return super().parse_known_args(args, namespace)
+        self._is_asked = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_asked = False
+
+
 def _load(name: str) -> Command:
     return cast("Command", importlib.import_module(f"flowrunner.cli.{name}"))
 
@@ -53,7 +70,7 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"flowrunner {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     for name, text in COMMANDS.items():
         sub = commands.add_parser(
             name,

@@ -224,7 +224,7 @@ class Carrier:
             answer = await self._web.ask(url, method, form)
         except NotReached as failure:
             if failure.refused and event == "StartApp" and self._options.fallback_url is None:
-                raise UsageError(f"nothing answers at {url} ({failure.detail})") from failure
+                raise UsageError(f"nothing answers at {url}: {failure.detail}") from failure
             raise self._failed(Fetched(at_s, event, method, url, None, str(failure)), unreachable) from failure
         try:
             document = _document(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ class Web:
             async with self._request(wanted, method, form) as response:
                 return Answer(response.status, response.content_type.lower(), await _body(response))
         except aiohttp.ClientConnectorError as error:
-            raise NotReached("ct", str(error), refused=True) from error
+            raise NotReached("ct", _refusal(error), refused=True) from error
         except aiohttp.ConnectionTimeoutError as error:
             raise NotReached("ct", f"no connection in {wanted.connect_s:g} s") from error
         except TimeoutError as error:
@@ -137,6 +138,10 @@ class Web:
         if self._auth_token is None:
             return {}
         return signature.headers(self._auth_token, method, url, form or {})
+
+
+def _refusal(error: aiohttp.ClientConnectorError) -> str:
+    return os.strerror(error.errno).lower() if (error.errno or 0) > 0 else f"no host is called {error.host}"
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

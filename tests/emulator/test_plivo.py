@@ -237,7 +237,7 @@ def test_every_request_is_signed_when_there_is_a_token() -> None:
 
 
 def test_nothing_listening_is_one_clear_line() -> None:
-    with pytest.raises(UsageError, match=r"nothing answers at http://127.0.0.1:1/answer"):
+    with pytest.raises(UsageError, match=r"nothing answers at http://127.0.0.1:1/answer: connection refused"):
         virtual_time.run(Emulator().call("http://127.0.0.1:1/answer", []), 0.001)
 
 

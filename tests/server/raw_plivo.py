@@ -124,6 +124,16 @@ class RawPlivo:
         url = self.host.answer_url(self.flow).replace("/answer", "/hangup")
         return await self.callback(url, Event="Hangup", CallStatus="completed")
 
+    async def hear_health(self, status: int) -> None:
+        """Wait until the host says that it is in this state of health."""
+        async with asyncio.timeout(DEADLINE_S):
+            while (await self._health()) != status:
+                pass
+
+    async def _health(self) -> int:
+        async with self.client.get(self.host.url + "/health") as response:
+            return response.status
+
     async def open(self, document: ElementTree.Element, **how: Any) -> RawStream:
         """Open the stream of a document, without saying start."""
         return await self.open_url(stream_url(document), **how)

@@ -24,6 +24,8 @@ from flowrunner.errors import SpeechError
 from flowrunner.speech.ports import Recognition
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from numpy.typing import NDArray
 
     from flowrunner.answers.expected import Expected
@@ -44,6 +46,11 @@ RECOGNITION_LIMIT_S = 10.0
 
 class ListenerReport(Protocol):
     """What the listener tells the session."""
+
+    @property
+    def edge(self) -> AbstractContextManager[None, bool]:
+        """What keeps a fault in this call from reaching another's: voice activity answers several calls at once."""
+        ...
 
     def speech_started(self) -> None: ...
 
@@ -120,8 +127,9 @@ class Listener:
             self._recent_samples -= len(self._recent.popleft())
 
     def _judged(self, probability: float) -> None:
-        if self._expected is not None:
-            self._endpoint(probability, WINDOW_S)
+        with self._report.edge:
+            if self._expected is not None:
+                self._endpoint(probability, WINDOW_S)
 
     def _endpoint(self, probability: float, seconds: float) -> None:
         self._endpointer, happened = self._endpointer.hear(probability, seconds)

@@ -17,8 +17,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
@@ -108,6 +107,7 @@ class CallSession:
         self._timer: asyncio.TimerHandle | None = None
         self._children: set[asyncio.Task[None]] = set()
         self._end: SessionEnd | None = None
+        self.edge = _Edge(self._fault)
 
     async def run(self, channel: Channel) -> SessionEnd:
         """Hold the call over ``channel`` until the channel ends, for whatever reason."""
@@ -118,7 +118,7 @@ class CallSession:
             self._listener = Listener(channel, self._ports.recognizer, self._ports.vad, self, self._spawn)
             self._running = True
             try:
-                with self._edge():
+                with self.edge:
                     self._perform_all(self._pending)
                     await channel.run(self)
             finally:
@@ -136,13 +136,14 @@ class CallSession:
         if self._feeding or not self._running:
             return
         self._feeding = True
-        with self._edge():
+        with self.edge:
             while self._events:
                 self._step(self._events.popleft())
         self._feeding = False
 
     def on_audio(self, data: bytes) -> None:
-        self._listener.on_audio(data)
+        with self.edge:
+            self._listener.on_audio(data)
 
     def on_key(self, key: str) -> None:
         self.feed(KeyPressed(key, at=self._ports.clock()))
@@ -239,17 +240,12 @@ class CallSession:
         return task
 
     async def _guarded(self, work: Coroutine[None, None, None]) -> None:
-        with self._edge():
+        with self.edge:
             await work
 
-    @contextmanager
-    def _edge(self) -> Iterator[None]:
-        """Let no fault of ours take down the host; end this connection instead."""
-        try:
-            yield
-        except Exception:
-            log.exception("a call met a fault of flowrunner", extra={"state": self.call.state})
-            self._finish(SessionEnd("failed"))
+    def _fault(self, error: Exception) -> None:
+        log.error("a call met a fault of flowrunner", exc_info=error, extra={"state": self.call.state})
+        self._finish(SessionEnd("failed"))
 
     def _let_go(self) -> None:
         self._running = False
@@ -260,3 +256,21 @@ class CallSession:
             child.cancel()
         if self._end is None and self.call.ended:
             self._end = SessionEnd("caller_left")
+
+
+class _Edge:
+    """The edge of a call: no fault of ours gets past it, to the host or to another call. Used for every frame."""
+
+    __slots__ = ("_tell",)
+
+    def __init__(self, tell: Callable[[Exception], None]) -> None:
+        self._tell = tell
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self._tell(error)
+        return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractContextManager, suppress
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class Ear:
 
     def __init__(self, recognizer: FakeRecognizer | None, codec: Codec) -> None:
         self.reports: list[str] = []
+        self.edge: AbstractContextManager[None, bool] = suppress(())
         self.recognizer = recognizer
         self.channel = FakeChannel(codec)
         self.listener = Listener(self.channel, recognizer, FakeVad(), self, self._spawn)

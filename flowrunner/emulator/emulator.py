@@ -44,7 +44,9 @@ class Emulator:
 
         ``steps`` is a script, whose steps wait for the bot, or things to do as they come, at once.
         """
-        check_url(answer_url)
+        for url in (answer_url, self._options.hangup_url, self._options.fallback_url):
+            if url is not None:
+                check_url(url)
         if not isinstance(steps, AsyncIterable):
             steps = tuple(steps)
             await self._prepare(steps)

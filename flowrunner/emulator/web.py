@@ -55,8 +55,8 @@ class NotReached(WireError):  # noqa: N818 - a fact about the host
         super().__init__(kind, detail)
 
 
-def check_url(url: str) -> str:
-    """Return the address of a host; raises UsageError."""
+def check_url(url: str) -> None:
+    """Check the address of a host; raises UsageError."""
     parts = urlsplit(url)
     try:
         well = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -64,7 +64,6 @@ def check_url(url: str) -> str:
         well = False
     if not well:
         raise UsageError(f"{url!r} is not an address such as http://127.0.0.1:8000/flows/bank/answer")
-    return url
 
 
 def target(url: str) -> Target:

@@ -1,0 +1,144 @@
+"""The offline voice: hibari, an American woman, and the same model made to sound like a man.
+
+The model gives, for each 12.5 ms, the spectra of the voiced and unvoiced sound and the pitch; hibari makes a wave of
+them. A second speaker needs no second model: the pitch is lowered and the spectra are squeezed towards lower
+frequencies, as by a longer throat.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flowrunner.audio.codec import PCM
+from flowrunner.errors import SpeechError
+from flowrunner.speech.models import HIBARI_VOICE, locate
+from flowrunner.speech.normalize import normalize
+from flowrunner.speech.pool import Pool
+
+LONGEST_TEXT = 5000
+"""Characters; more is a mistake of whoever made the text."""
+_VERSION = 1
+"""Of what is done here to the text and the sound: prompts rendered before a change are stale after it."""
+_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """How the model's voice is changed."""
+
+    pitch: float = 1.0
+    throat: float = 1.0
+    """Formants move to this part of their frequency."""
+    gain: float = 1.0
+    """Brings speech to about -20 dBFS."""
+
+
+SPEAKERS = {
+    "heart": Speaker(gain=1.6),
+    "caller": Speaker(pitch=0.6, throat=0.88, gain=0.8),
+}
+DEFAULT_SPEAKER = "heart"
+
+
+class HibariVoice:
+    """Says English text in a pool of threads, a sentence at a time; the same text always sounds the same."""
+
+    sample_rate = 24000
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._loading = threading.Lock()
+        self._loaded: Any = None
+
+    @property
+    def identity(self) -> str:
+        return f"{HIBARI_VOICE.requirement} {HIBARI_VOICE.sha256[:16]} {_VERSION}"
+
+    async def warm(self) -> None:
+        """Load the model now; raises ModelError."""
+        await self._pool.submit(self._warm)
+
+    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
+        """Yield sound at 24 kHz, a sentence at a time; nothing for a text without words. Raises SpeechError."""
+        speaker = _speaker(voice, language)
+        if len(text) > LONGEST_TEXT:
+            raise SpeechError(f"a text of {len(text)} characters is too long to be said; the limit is {LONGEST_TEXT}")
+        words = normalize(text)
+        if not words:
+            return
+        for sentence in await self._pool.submit(partial(self._sentences, words)):
+            yield await self._pool.submit(partial(self._say, sentence, speaker))
+
+    def _sentences(self, words: str) -> list[str]:
+        phonemes: list[str] = self._model().phonemize(words)
+        return phonemes
+
+    def _say(self, phonemes: str, speaker: Speaker) -> PCM:
+        model = self._model()
+        inputs = {"ids": np.array([model.ids(phonemes)], np.int64), "speed": np.ones(1, np.float32)}
+        voiced, phase, unvoiced, rest, rest_phase, pitch = (part[0] for part in model.sess.run(None, inputs))
+        return _to_pcm(
+            _synthesize(
+                (
+                    _squeezed(voiced, speaker.throat),
+                    phase,
+                    _squeezed(unvoiced, speaker.throat),
+                    _squeezed(rest, speaker.throat),
+                    rest_phase,
+                    pitch * speaker.pitch,
+                )
+            )
+            * speaker.gain
+        )
+
+    def _warm(self) -> None:
+        self._say(self._sentences("Ready.")[0], SPEAKERS[DEFAULT_SPEAKER])
+
+    def _model(self) -> Any:
+        with self._loading:
+            if self._loaded is None:
+                path = locate(HIBARI_VOICE)
+                from hibari import Hibari
+
+                self._loaded = Hibari(model=str(path), threads=1)
+            return self._loaded
+
+
+def _speaker(voice: str | None, language: str) -> Speaker:
+    if language.partition("-")[0].lower() != "en":
+        raise SpeechError(f"the offline voice speaks English, not {language}")
+    try:
+        return SPEAKERS[voice or DEFAULT_SPEAKER]
+    except KeyError:
+        known = " and ".join(SPEAKERS)
+        raise SpeechError(f"the offline voice has no speaker {voice!r}, only {known}") from None
+
+
+def _synthesize(parts: tuple[NDArray[np.float32], ...]) -> NDArray[np.float32]:
+    from hibari import dsp
+
+    sound: NDArray[np.float32] = dsp.synth(*parts, np.random.default_rng(_SEED))
+    return sound
+
+
+def _squeezed(spectrum: NDArray[np.float32], throat: float) -> NDArray[np.float32]:
+    """Move what is at a frequency to ``throat`` times it; (bins, time)."""
+    if throat == 1.0:
+        return spectrum
+    places = np.minimum(np.arange(len(spectrum)) / throat, len(spectrum) - 1)
+    below = places.astype(np.int64)
+    part = (places - below).astype(np.float32)[:, None]
+    above = np.minimum(below + 1, len(spectrum) - 1)
+    squeezed: NDArray[np.float32] = spectrum[below] * (1 - part) + spectrum[above] * part
+    return squeezed
+
+
+def _to_pcm(sound: NDArray[np.float32]) -> PCM:
+    return np.clip(np.rint(sound * 32767), -32768, 32767).astype(np.int16)

@@ -1,0 +1,53 @@
+"""Threads for heavy work, few of them, behind a queue that does not grow for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from flowrunner.errors import SpeechError
+
+T = TypeVar("T")
+
+WAITING_PER_THREAD = 12
+"""About two seconds of recognitions: whoever would wait longer had better hear that at once."""
+
+
+class Pool:
+    """A bounded pool of threads.
+
+    Each thread does its own linear algebra: with two workers and two BLAS threads each, throughput halves.
+    """
+
+    def __init__(self, name: str, threads: int | None = None) -> None:
+        self.threads = threads or os.cpu_count() or 1
+        self._room = threading.Semaphore(self.threads * (1 + WAITING_PER_THREAD))
+        self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix=name)
+        _one_blas_thread()
+
+    def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Begin work and return its result to come; cancelling it frees its place if it has not begun.
+
+        Must be called on the event loop. Raises SpeechError when too much is waiting.
+        """
+        if not self._room.acquire(blocking=False):
+            raise SpeechError("too much speech work is waiting")
+        running = self._executor.submit(work)
+        running.add_done_callback(lambda _: self._room.release())
+        return asyncio.wrap_future(running)
+
+    def close(self) -> None:
+        """Drop what has not begun; do not wait for what has."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+@cache
+def _one_blas_thread() -> None:
+    threadpool_limits(1, user_api="blas")

@@ -29,8 +29,8 @@ from flowrunner.emulator.steps import SYNTAX
 from flowrunner.errors import SpeechError, UsageError
 from flowrunner.speech.hibari import HibariVoice
 from flowrunner.speech.pool import Pool
-from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 from flowrunner.speech.transcription import RecognizerTranscriber
+from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 
 AUTH_TOKEN = "PLIVO_AUTH_TOKEN"
 

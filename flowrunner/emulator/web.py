@@ -140,7 +140,8 @@ class Web:
 
 
 def _refusal(error: aiohttp.ClientConnectorError) -> str:
-    return os.strerror(error.errno).lower() if (error.errno or 0) > 0 else f"no host is called {error.host}"
+    number = error.errno or 0
+    return os.strerror(number).lower() if number > 0 else f"no host is called {error.host}"
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

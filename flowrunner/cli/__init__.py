@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Protocol, cast
 
@@ -95,3 +97,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception:  # the edge of a command: whatever gets here is ours to mend, and the status has to say so
+        traceback.print_exc()
+        print(f"flowrunner {args.command}: this is a fault of flowrunner, not yours; please report it", file=sys.stderr)
+        return 3

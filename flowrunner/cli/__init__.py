@@ -100,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception:  # the edge of a command: whatever gets here is ours to mend, and the status has to say so
+    except Exception:  # noqa: BLE001 - the edge of a command: what gets here is ours to mend, and the status says so
         traceback.print_exc()
         print(f"flowrunner {args.command}: this is a fault of flowrunner, not yours; please report it", file=sys.stderr)
         return 3

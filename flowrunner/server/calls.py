@@ -88,9 +88,12 @@ class CallRecord:
 class Calls:
     """The registry, by flow and CallUUID. Calls that ended are kept for a while, and not too many of them."""
 
-    def __init__(self, tickets: Tickets, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, tickets: Tickets, clock: Callable[[], float] = time.monotonic, keep_at_most: int = KEEP_ENDED_AT_MOST
+    ) -> None:
         self.tickets = tickets
         self.clock = clock
+        self._keep_at_most = keep_at_most
         self._live: dict[tuple[str, str], CallRecord] = {}
         self._ended: dict[tuple[str, str], CallRecord] = {}
         self._quiet = asyncio.Event()
@@ -150,7 +153,7 @@ class Calls:
     def sweep(self) -> None:
         """Forget calls that ended long ago, the oldest first."""
         before = self.clock() - KEEP_ENDED_S
-        excess = len(self._ended) - KEEP_ENDED_AT_MOST
+        excess = len(self._ended) - self._keep_at_most
         for n, (key, record) in enumerate(list(self._ended.items())):
             if n >= excess and record.heard_of_s > before:
                 break

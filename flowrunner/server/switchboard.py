@@ -90,7 +90,7 @@ class Switchboard:
             record.live.session.hang_up()
         else:
             self._step(record, HungUp(at=self.ports.clock()))
-        self._end(record, "transferred" if record.dialing else "caller_left")
+        self._end(record, _why(record))
 
     def admits(self, flow: str, ticket: str) -> CallRecord | None:
         """Return the call that may begin a stream with this ticket now: no other stream of it may be alive."""
@@ -239,6 +239,13 @@ class Switchboard:
                 "oddities": record.oddities,
             }
             calls_log.info("call ended", extra=facts)
+
+
+def _why(record: CallRecord) -> str:
+    """Return why a call is over that Plivo says is over."""
+    if record.dialing is not None:
+        return "transferred"
+    return "hung_up" if record.end is not None and record.end.reason == "hangup" else "caller_left"
 
 
 def _is_resumable(record: CallRecord) -> bool:

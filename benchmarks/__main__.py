@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from benchmarks import report, sound
+from benchmarks import cpu, report, sound
 from benchmarks.figures import figures
 from benchmarks.measure import MeasurementError, free_port, measure
 from benchmarks.plan import Outcome, Plan
@@ -74,6 +74,7 @@ def _plan(row: Row, options: Options, sounds: Mapping[sound.Sound, Path]) -> Pla
         calls=row.calls,
         warmup_s=WARM_UP_S,
         measure_s=options.seconds,
+        cores=tuple(cpu.cores()),
         answer=row.subject.answer,
         sound=str(sounds[row.sound]) if row.sound in sounds else None,
         press=row.press,

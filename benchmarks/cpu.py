@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -25,6 +26,19 @@ def _cpu_of_stat(stat: str) -> float:
     """Read fields 14 and 15 of proc(5); the name in field 2 may hold anything, but ends at the last bracket."""
     fields = stat[stat.rindex(")") + 2 :].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy_s(cores: Collection[int]) -> float:
+    """Return for how long cores were not idle, with all processes and what the hypervisor took, in seconds."""
+    names = {f"cpu{core}" for core in cores}
+    lines = Path("/proc/stat").read_text(encoding="utf-8").splitlines()
+    return sum(_busy_ticks(line) for line in lines if line.split()[0] in names) / os.sysconf("SC_CLK_TCK")
+
+
+def _busy_ticks(line: str) -> int:
+    """Add up a line of proc(5)'s ``stat`` but for the times of doing nothing, and of guests, which count as user."""
+    user, nice, system, _idle, _io_wait, *handlers_and_stolen = map(int, line.split()[1:9])
+    return user + nice + system + sum(handlers_and_stolen)
 
 
 def cores() -> list[int]:

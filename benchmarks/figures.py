@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 
 from benchmarks.plan import Outcome
 from benchmarks.subjects import Row
@@ -40,6 +40,8 @@ class Figures:
     """To the floor with the same number of calls; None without one."""
     key_p50_ms: float | None
     key_p99_ms: float | None
+    others_cpu: float
+    """Share of one core that other processes used meanwhile: the mean of the rounds."""
     faults: tuple[str, ...] = ()
     """Why the row does not count."""
 
@@ -81,6 +83,7 @@ def _figures(row: Row, outcomes: Sequence[Outcome], floors: list[float] | None) 
         ratio=median(costs) / median(floors) if floors else None,
         key_p50_ms=percentile(keys, 50) if keys else None,
         key_p99_ms=percentile(keys, 99) if keys else None,
+        others_cpu=mean(outcome.others_cpu for outcome in outcomes),
         faults=tuple(dict.fromkeys(fault for outcome in outcomes for fault in faults(outcome, row.calls))),
     )
 

@@ -87,12 +87,31 @@ class Fingers:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """What was read when the measuring ended."""
+class Clocks:
+    """What is read at both ends of the window, in seconds."""
 
-    seconds: float
-    server_cpu_s: float
-    own_cpu_s: float
+    time: float
+    server: float
+    own: float
+    busy: float
+
+    @classmethod
+    def read(cls, plan: Plan) -> Clocks:
+        """Read them all now."""
+        return cls(time.monotonic(), cpu.process_cpu_s(plan.server_pid), time.process_time(), cpu.busy_s(plan.cores))
+
+    def since(self, before: Clocks) -> Clocks:
+        """Return what went by."""
+        return Clocks(
+            self.time - before.time, self.server - before.server, self.own - before.own, self.busy - before.busy
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the measuring came to."""
+
+    clocks: Clocks
     frames: int
     late_ms: float
 
@@ -158,15 +177,10 @@ async def connect(plan: Plan, on_key_answered: Callable[[float], None]) -> list[
 async def observe(plan: Plan, pacer: Pacer) -> Window:
     """Keep the pace for as long as the plan measures, and read the clocks at both ends."""
     pacer.forget()
-    began, server_began, own_began = time.monotonic(), cpu.process_cpu_s(plan.server_pid), time.process_time()
+    began = Clocks.read(plan)
     await pacer.run(plan.measure_s)
-    return Window(
-        seconds=time.monotonic() - began,
-        server_cpu_s=cpu.process_cpu_s(plan.server_pid) - server_began,
-        own_cpu_s=time.process_time() - own_began,
-        frames=pacer.sent,
-        late_ms=1000 * percentile(pacer.late_s, 99),
-    )
+    clocks = Clocks.read(plan).since(began)
+    return Window(clocks, pacer.sent, 1000 * percentile(pacer.late_s, 99))
 
 
 async def perform(plan: Plan) -> Outcome:
@@ -191,13 +205,15 @@ async def perform(plan: Plan) -> Outcome:
 
 def outcome(pacer: Pacer, window: Window, lost: int, pressed: int, answers_ms: list[float]) -> Outcome:
     """Put together what is reported."""
+    clocks = window.clocks
     return Outcome(
-        cpu_s=window.server_cpu_s,
-        window_s=window.seconds,
-        frames_due=pacer.due(window.seconds),
+        cpu_s=clocks.server,
+        window_s=clocks.time,
+        frames_due=pacer.due(clocks.time),
         frames_sent=window.frames,
         late_ms=window.late_ms,
-        generator_cpu=window.own_cpu_s / window.seconds,
+        generator_cpu=clocks.own / clocks.time,
+        others_cpu=max(0.0, clocks.busy - clocks.server - clocks.own) / clocks.time,
         lost_calls=lost,
         unanswered_keys=pressed - len(answers_ms),
         key_to_audio_ms=tuple(answers_ms),

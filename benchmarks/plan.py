@@ -15,6 +15,8 @@ class Plan(msgspec.Struct, frozen=True):
     calls: int
     warmup_s: float
     measure_s: float
+    cores: tuple[int, ...] = ()
+    """Those the measurement may use, the generator's own among them."""
     answer: str | None = None
     """Path of the answer URL; None: the subject has only ``stream``."""
     stream: str = "/stream"
@@ -51,6 +53,8 @@ class Outcome(msgspec.Struct, frozen=True, tag=True):
     """99th percentile of how long after its time a frame was sent."""
     generator_cpu: float
     """Share of one core that the generator itself used."""
+    others_cpu: float
+    """Share of one core that other processes used meanwhile, on all cores together."""
     lost_calls: int
     """Calls that the server ended or refused."""
     unanswered_keys: int = 0

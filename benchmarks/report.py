@@ -43,6 +43,9 @@ def show(console: Console, where: str, table: Sequence[Figures], judged: Sequenc
     console.print(_costs(table))
     if judged:
         console.print(_targets(judged))
+    if table:
+        busiest = max(line.others_cpu for line in table)
+        console.print(f"Other work took up to {100 * busiest:.0f} % of a core while a row was measured.")
     for line in table:
         for fault in line.faults:
             console.print(f"[red]({line.letter}) {line.title}, {line.calls} calls: does not count, {fault}[/red]")

@@ -20,6 +20,7 @@ GOOD = Outcome(
     frames_sent=60_000,
     late_ms=1.5,
     generator_cpu=0.3,
+    others_cpu=0.02,
     lost_calls=0,
 )
 
@@ -34,7 +35,19 @@ def row(letter: str, calls: int) -> Row:
 
 def line(name: str, cpu_ms: float) -> Figures:
     letter, _, calls = name.split("-")
-    return Figures(name, name, letter, int(calls), cpu_ms, cpu_ms, cpu_ms, ratio=None, key_p50_ms=None, key_p99_ms=None)
+    return Figures(
+        name=name,
+        title=name,
+        letter=letter,
+        calls=int(calls),
+        cpu_ms=cpu_ms,
+        lowest_ms=cpu_ms,
+        highest_ms=cpu_ms,
+        ratio=None,
+        key_p50_ms=None,
+        key_p99_ms=None,
+        others_cpu=0.0,
+    )
 
 
 def test_percentiles_are_values_that_occurred() -> None:

@@ -90,7 +90,7 @@ async def run(options: Options, progress: Progress, console: Console) -> dict[Ro
         for row in options.rounds * list(samples):
             told = partial(_tell, progress, task, row)
             try:
-                samples[row].append(await measure(row, _plan(row, options, sounds), told))
+                samples[row].append(await measure(row, _plan(row, options, sounds), Path(folder), told))
             except MeasurementError as error:
                 console.print(f"({row.subject.letter}) {row.title}: {error}", style="red", markup=False)
             progress.advance(task)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -15,7 +17,7 @@ import msgspec
 
 from benchmarks import cpu
 from benchmarks.plan import Outcome, Plan, Progress
-from benchmarks.subjects import Row
+from benchmarks.subjects import Row, Subject
 
 STARTS_WITHIN_S = 90.0
 STOPS_WITHIN_S = 10.0
@@ -28,12 +30,15 @@ class MeasurementError(Exception):
     """A process of the measurement failed; the text is what it said last."""
 
 
-async def measure(row: Row, plan: Plan, report: Callable[[str], None]) -> Outcome:
-    """Start the row's server, run the plan against it, stop it; raises MeasurementError."""
+async def measure(row: Row, plan: Plan, cache: Path, report: Callable[[str], None]) -> Outcome:
+    """Start the row's server, run the plan against it, stop it; raises MeasurementError.
+
+    ``cache`` is where our host keeps its rendered prompts.
+    """
     cores = cpu.cores()
     with TemporaryFile() as words:
         report("starting")
-        async with _server(row, plan.port, words) as server:
+        async with _server(row.subject, plan.port, cache, words) as server:
             if len(cores) > 1:
                 cpu.pin(server.pid, cores[0])
             await _listening(server, plan.port, words)
@@ -49,10 +54,12 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def _server(row: Row, port: int, words: IO[bytes]) -> AsyncGenerator[Process, None]:
-    arguments = (*row.subject.arguments, "--port", str(port))
+async def _server(subject: Subject, port: int, cache: Path, words: IO[bytes]) -> AsyncGenerator[Process, None]:
+    # the emulated calls end without a word to our host, which would wait for them to the end of its patience
+    environment = {**os.environ, "FLOWRUNNER_CACHE": str(cache), "FLOWRUNNER_DRAIN_S": "0"}
+    arguments = (*subject.arguments, "--port", str(port))
     process = await asyncio.create_subprocess_exec(
-        row.subject.interpreter, *arguments, stdin=DEVNULL, stdout=words, stderr=words
+        subject.interpreter, *arguments, stdin=DEVNULL, stdout=words, stderr=words, env=environment
     )
     try:
         yield process

@@ -14,7 +14,7 @@ from flowrunner.emulator.options import EmulatorOptions
 from flowrunner.emulator.playback import FRAME_S
 from flowrunner.emulator.report import CALLER_HUNG_UP
 from flowrunner.emulator.steps import Action, During, Expect, HangUp, PlayWav, Press, Say, Silence, Step, WaitFor
-from flowrunner.emulator.voice import CallerVoice
+from flowrunner.emulator.voice import CallerVoice, until_last_sound
 from flowrunner.errors import SpeechError, UsageError
 
 
@@ -137,11 +137,11 @@ class Caller:
 
     def _say(self, pcm: PCM, rate: int) -> None:
         line_rate = self._line.rate or rate
-        self._line.mouth.say(resample(pcm, rate, line_rate), round(line_rate * FRAME_S))
+        self._line.mouth.say(resample(until_last_sound(pcm), rate, line_rate), round(line_rate * FRAME_S))
 
     async def _expect(self, wanted: str) -> bool:
-        await self._line.until(lambda: self._turns.bot_is_done, self._options.patience_s)
-        said = await self._last_words()
+        has_answered = await self._line.until(lambda: self._turns.bot_is_done, self._options.patience_s)
+        said = await self._last_words() if has_answered else ""
         if not words.contains(said, wanted):
             self._line.problems.append(f"expected {wanted!r}, but the bot said {said!r}")
         return True

@@ -9,6 +9,8 @@ from flowrunner.errors import UsageError
 from flowrunner.speech.ports import Voice
 
 LANGUAGE = "en-US"
+_AUDIBLE = 100
+"""Of 32768: what is softer at the end of speech is the silence after it."""
 
 
 class CallerVoice:
@@ -27,3 +29,9 @@ class CallerVoice:
             speech = self._voice.speak(words, voice=self._name, language=LANGUAGE)
             self._spoken[words] = np.concatenate([np.zeros(0, np.int16), *[part async for part in speech]])
         return self._spoken[words], self._voice.sample_rate
+
+
+def until_last_sound(pcm: PCM) -> PCM:
+    """Cut the silence after the speech, so that the caller stops speaking when the sound ends."""
+    audible = np.flatnonzero(np.abs(pcm.astype(np.int32)) > _AUDIBLE)
+    return pcm[: audible[-1] + 1] if len(audible) else pcm

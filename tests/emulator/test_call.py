@@ -22,6 +22,7 @@ from flowrunner.emulator import (
     Step,
     WaitFor,
 )
+from flowrunner.emulator.voice import until_last_sound
 from flowrunner.errors import SpeechError, UsageError
 from tests.emulator.conversations import call, talk_to
 from tests.emulator.tiny_host import HostSocket, Talk, TinyHost, stream
@@ -185,6 +186,18 @@ def test_expectations_are_checked_against_what_was_heard() -> None:
     assert report.problems == ("expected 'your balance', but the bot said 'Which card?'",)
     assert transcriber.heard_s == [0.3, 0.3]
     assert [turn.words for turn in report.turns] == ["Welcome to Acme Bank.", "Which card?"]
+
+
+def test_what_was_said_before_does_not_answer_what_the_caller_did_since() -> None:
+    options = EmulatorOptions(patience_s=2)
+    report, _ = call(host_that(greets), [Press("1"), Expect("hello")], options, transcriber=FakeTranscriber("Hello."))
+    assert report.problems == ("expected 'hello', but the bot said ''",)
+
+
+def test_the_caller_stops_speaking_when_the_sound_ends() -> None:
+    sound = np.concatenate([np.zeros(100, np.int16), np.full(300, -500, np.int16), np.full(400, 20, np.int16)])
+    assert len(until_last_sound(sound)) == 400
+    assert len(until_last_sound(np.zeros(100, np.int16))) == 100
 
 
 def test_the_caller_can_wait_for_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -55,10 +56,17 @@ def _excerpt(span: Span, lines: Sequence[str], tone: str, *, color: bool) -> lis
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
     skipped = max(0, start - _WIDE // 2)
-    width = max(1, min(end, len(line), skipped + _WIDE) - start)
-    caret = " " * (start - skipped) + (_paint if color else _plain)("^" + "~" * (width - 1), tone)
+    width = max(1, _cells(line[start : min(end, skipped + _WIDE)]))
+    caret = " " * _cells(line[skipped:start]) + (_paint if color else _plain)("^" + "~" * (width - 1), tone)
     number = f"{span.line:>5} | "
     return [number + _visible(line[skipped : skipped + _WIDE]), " " * (len(number) - 2) + "| " + caret]
+
+
+def _cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    marks = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
+    return len(text) + wide - marks
 
 
 def _visible(line: str) -> str:

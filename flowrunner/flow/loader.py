@@ -53,8 +53,10 @@ def load_text(text: str, path: str = "flow.yaml") -> Loaded:
     source, found = read(text, path)
     if source is None:
         return Loaded(None, in_order(found), path, tuple(text.splitlines()))
+    source, misshapen = check_shape(source)
     document = Document(source)
-    diagnostics = in_order([*found, *check_shape(source), *check(document)])
+    others = [each for each in (*misshapen, *check(document)) if each.span.line not in source.repaired]
+    diagnostics = in_order([*found, *others])
     sound = all(each.severity != "error" for each in diagnostics)
     flow = build(document) if sound else None
     return Loaded(flow, diagnostics, path, source.lines, source.span(("flow",)))

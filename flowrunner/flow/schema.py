@@ -15,10 +15,12 @@ from typing import Any, cast
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.fast_schema import Schema, fast_validator
 from flowrunner.flow.source import Path, Source
-from flowrunner.flow.spelling import did_you_mean, nearest
+from flowrunner.flow.spelling import nearest
 
 VERBS = ("ask", "form", "request", "run", "agent", "transfer", "record", "sms", "wait", "transcribe")
 """What a state can do; at most one of them."""
+MAX_ROUNDS = 4
+"""How often a file is checked again with its keys as they were meant."""
 
 
 @cache
@@ -35,29 +37,45 @@ def _validator() -> Any:
     return fast_validator(flow_schema())
 
 
-def check_shape(source: Source) -> list[Diagnostic]:
-    """Return every unknown key, missing key and wrong type of a file."""
+def check_shape(source: Source) -> tuple[Source, list[Diagnostic]]:
+    """Return every unknown key, missing key and wrong type of a file, and the file with its keys as they were meant.
+
+    A misspelled key would hide what is wrong inside it, and a misspelled verb all about its state; so the file is
+    checked again with the near matches in place.
+    """
+    said: list[Diagnostic] = []
+    for _ in range(MAX_ROUNDS):
+        found, moves = _check_once(source)
+        if not moves:
+            break
+        said += [found.pop((path, "unknown-key")) for path in moves]
+        source = source.moved(moves)
+    return source, [*said, *found.values()]
+
+
+def _check_once(source: Source) -> tuple[dict[tuple[Path, str], Diagnostic], dict[Path, Path]]:
     found: dict[tuple[Path, str], Diagnostic] = {}
+    moves: dict[Path, Path] = {}
     for error in _validator().iter_errors(source.data):
-        for path, diagnostic in _advice(source, error):
-            found.setdefault((path, diagnostic.code), diagnostic)
-    return [each for (path, code), each in found.items() if not _explained(path, code, found)]
+        path = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            for key in _own_fault(path, error):
+                hint, target = _meant(path, key, error)
+                found[(*path, key), "unknown-key"] = _unknown(source, (*path, key), hint)
+                if target is not None and target not in moves.values():
+                    moves[*path, key] = target
+            continue
+        for at, diagnostic in _advice(source, error):
+            found.setdefault((at, diagnostic.code), diagnostic)
+    return found, moves
 
 
-def _explained(path: Path, code: str, found: Mapping[tuple[Path, str], Diagnostic]) -> bool:
-    """Whether a key is missing only because it is misspelled beside."""
-    if code != "missing-key":
-        return False
-    unknown = [str(each[-1]) for each, kind in found if kind == "unknown-key" and each[:-1] == path[:-1]]
-    meant = {"type", "choices"} if path[-1] == "type" else {str(path[-1])}
-    return any(nearest(each, meant) for each in unknown)
+def _unknown(source: Source, path: Path, hint: str) -> Diagnostic:
+    return Diagnostic("unknown-key", "error", f"unknown key `{path[-1]}`", source.key_span(path), hint, source.path)
 
 
 def _advice(source: Source, error: Any) -> Iterable[tuple[Path, Diagnostic]]:
     path = tuple(error.absolute_path)
-    if error.validator == "additionalProperties":
-        unknown = [key for key in error.instance if key not in error.schema["properties"]]
-        return [_unknown(source, error, path, key) for key in _own_fault(path, error.instance, unknown)]
     if error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         return [_missing(source, error, path, key) for key in missing]
@@ -66,38 +84,42 @@ def _advice(source: Source, error: Any) -> Iterable[tuple[Path, Diagnostic]]:
     return [_wrong(source, error, path)]
 
 
-def _own_fault(path: Path, state: Mapping[str, object], unknown: list[str]) -> list[str]:
-    """Leave out the fields of a second verb, and those of a misspelled one."""
-    if len(path) != 2 or path[0] != "states":
+def _own_fault(path: Path, error: Any) -> list[str]:
+    """Return the unknown keys, without the fields of a second verb."""
+    unknown = [key for key in error.instance if key not in error.schema["properties"]]
+    if not _is_state(path):
         return unknown
-    verbs = {verb for verb in VERBS if verb in state or any(nearest(key, VERBS) == verb for key in unknown)}
-    fields = {key for verb in verbs for key in _state_keys(verb)}
+    fields = {key for verb in VERBS if verb in error.instance for key in _state_keys(verb)}
     return [key for key in unknown if key not in fields]
+
+
+def _is_state(path: Path) -> bool:
+    return len(path) == 2 and path[0] == "states"
 
 
 def _state_keys(verb: str) -> Iterable[str]:
     return cast("Iterable[str]", flow_schema()["$defs"][f"state_{verb}"]["properties"])
 
 
-def _unknown(source: Source, error: Any, path: Path, key: str) -> tuple[Path, Diagnostic]:
-    here = (*path, key)
-    hint = _meant(path, key, error) or "possible here: " + ", ".join(sorted(error.schema["properties"]))
-    return here, Diagnostic("unknown-key", "error", f"unknown key `{key}`", source.key_span(here), hint, source.path)
+def _meant(path: Path, key: str, error: Any) -> tuple[str, Path | None]:
+    """Return a hint for an unknown key, and where it was meant to be, if that is clear."""
+    verbs = [verb for verb in VERBS if key in _state_keys(verb)] if _is_state(path) else []
+    if verbs:
+        return f"`{key}` belongs to `{'` or `'.join(verbs)}`", None
+    value, known = error.instance[key], list(error.schema["properties"])
+    near = nearest(key, [*known, *(VERBS if _is_state(path) else ())])
+    if near is not None:
+        return f"did you mean `{near}`?", None if near in error.instance else (*path, near)
+    if not path and isinstance(value, dict) and _has_room(error.instance, key):
+        return f"if `{key}` is a state, indent it under `states:`", ("states", key)
+    if "text" in str(error.schema.get("errorMessage")) and isinstance(value, str):
+        return "if this is text, put quotes around it: a colon separates a key from its value", None
+    return "possible here: " + ", ".join(sorted(known)), None
 
 
-def _meant(path: Path, key: str, error: Any) -> str | None:
-    """Return what an unknown key was probably meant to be."""
-    own = did_you_mean(key, error.schema["properties"])
-    if own:
-        return own
-    if len(path) == 2 and path[0] == "states":
-        verbs = [verb for verb in VERBS if key in _state_keys(verb)]
-        return f"`{key}` belongs to `{'` or `'.join(verbs)}`" if verbs else did_you_mean(key, VERBS)
-    if not path and isinstance(error.instance[key], dict):
-        return f"if `{key}` is a state, indent it under `states:`"
-    if "text" in str(error.schema.get("errorMessage")) and isinstance(error.instance[key], str):
-        return "if this is text, put quotes around it: a colon separates a key from its value"
-    return None
+def _has_room(flow: Mapping[str, object], key: str) -> bool:
+    states = flow.get("states")
+    return isinstance(states, dict) and key not in states
 
 
 def _missing(source: Source, error: Any, path: Path, key: str) -> tuple[Path, Diagnostic]:

@@ -8,8 +8,9 @@ or refer to itself. Positions are kept for every node in a side table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
 import yaml
@@ -18,7 +19,7 @@ from yaml.error import Mark
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.model import Span
 from flowrunner.flow.repair import Failure, Repair, Unreadable, quoted, value_end
-from flowrunner.flow.traps import QUOTE_HINT, explain
+from flowrunner.flow.traps import COMMA_HINT, QUOTE_HINT, explain
 
 Path = tuple[str | int, ...]
 Data = str | None | list["Data"] | dict[str, "Data"]
@@ -34,7 +35,6 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\
 _HASH = re.compile(r"\s*:?\s*(#)")
 _AGAIN = "\0"
 """Ends a key that was there before; no file can hold it."""
-_COMMA_HINT = "write `if:` and what follows on lines of their own, or put quotes around the condition"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -57,6 +57,8 @@ class Source:
     lines: tuple[str, ...]
     data: Data
     places: Mapping[Path, Place] = field(repr=False)
+    repaired: frozenset[int] = frozenset()
+    """Lines (from 1) that were read as they were probably meant; whatever else is said about them may be wrong."""
 
     def span(self, path: Path) -> Span:
         """Return where the value at ``path`` is; of a collection, its key."""
@@ -76,6 +78,15 @@ class Source:
         start, end = place.key
         return Span(start.line + 1, start.column + 1, start.line + 1, end.column + 1)
 
+    def moved(self, moves: Mapping[Path, Path]) -> Source:
+        """Return the file with some keys in other places; each new place is in a mapping that exists."""
+        data = deepcopy(self.data)
+        for old, new in moves.items():
+            value = mapping_at(data, old[:-1]).pop(str(old[-1]))
+            mapping_at(data, new[:-1])[str(new[-1])] = value
+        places = {_moved(path, moves): place for path, place in self.places.items()}
+        return replace(self, data=data, places=places)
+
     def find(self, path: Path, value: str, offset: int, length: int) -> Span:
         """Return where the part of a scalar at ``offset`` of its value was typed."""
         place = self.places[path]
@@ -88,6 +99,28 @@ class Source:
         line = place.start.line + len(before) - 1
         column = len(before[-1]) + (place.start.column if len(before) == 1 else 0)
         return Span(line + 1, column + 1, line + 1, column + 1 + length)
+
+
+def mapping_at(data: Data, path: Path) -> dict[str, Data]:
+    """Return the mapping at a path where there is one."""
+    for key in path:
+        data = data[key] if isinstance(data, dict) and isinstance(key, str) else _item(data, key)
+    assert isinstance(data, dict)
+    return data
+
+
+def _item(data: Data, key: str | int) -> Data:
+    assert isinstance(data, list)
+    assert isinstance(key, int)
+    return data[key]
+
+
+def _moved(path: Path, moves: Mapping[Path, Path]) -> Path:
+    for length in range(len(path), 0, -1):
+        new = moves.get(path[:length])
+        if new is not None:
+            return (*new, *path[length:])
+    return path
 
 
 def _nth(text: str, word: str, skip: int) -> int:
@@ -122,6 +155,7 @@ def read(text: str, path: str) -> tuple[Source | None, list[Diagnostic]]:
     if refused := _refused(text):
         return None, [_diagnostic(refused, path)]
     found: dict[int, Diagnostic] = {}
+    repaired: set[int] = set()
     for _ in range(MAX_REPAIRS):
         composer = _Composer(path, "\n".join(lines))
         try:
@@ -131,9 +165,9 @@ def read(text: str, path: str) -> tuple[Source | None, list[Diagnostic]]:
             if error.repair is None or lines[error.repair.line] == error.repair.text:
                 break
             lines[error.repair.line] = error.repair.text
+            repaired.update((error.line + 1, error.repair.line + 1))
         else:
-            source = Source(path, composer.text, given, composer.root, composer.places)
-            return source, [*found.values(), *composer.diagnostics]
+            return composer.source(path, given, repaired), [*found.values(), *composer.diagnostics]
     return None, list(found.values())
 
 
@@ -192,6 +226,11 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             raise explain(self._failure(error)) from None
 
+    def source(self, path: str, lines: tuple[str, ...], repaired: Iterable[int]) -> Source:
+        """Return what was read."""
+        joined = {each.span.line for each in self.diagnostics if each.code == "yaml-syntax"}
+        return Source(path, self.text, lines, self.root, self.places, frozenset(joined.union(repaired)))
+
     def _failure(self, error: yaml.MarkedYAMLError) -> Failure:
         mark = error.problem_mark or error.context_mark
         context = error.context_mark or mark
@@ -221,14 +260,23 @@ class _Composer:
         repaired = quoted(line, mark.column, value_end(line, mark.column, braces=braces))
         return Unreadable(message, (mark.line, mark.column), QUOTE_HINT, Repair(mark.line, repaired))
 
+    def _marked(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Unreadable:
+        sign, name = ("&", "anchors") if event.anchor is not None else ("!", "tags")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._unquoted(event, f"text cannot begin with `{sign}`, and there are no {name}")
+        mark = _start(event)
+        line = self.text.split("\n")[mark.line]
+        rest = re.sub(r"\S", " ", line[mark.column :].partition(" ")[0])
+        repaired = line[: mark.column] + rest + line[mark.column + len(rest) :]
+        message = f"`{sign}` has no meaning here: there are no {name}"
+        return Unreadable(message, (mark.line, mark.column), "remove it", Repair(mark.line, repaired))
+
     def _alias(self, event: yaml.AliasEvent) -> None:
         raise self._unquoted(event, "text cannot begin with `*`, and there are no aliases")
 
     def _check_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        if event.anchor is not None:
-            raise self._unquoted(event, "text cannot begin with `&`, and there are no anchors")
-        if event.tag is not None:
-            raise self._unquoted(event, "text cannot begin with `!`, and there are no tags")
+        if event.anchor is not None or event.tag is not None:
+            raise self._marked(event)
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise self._refuse(event, f"the file holds more than {MAX_NODES:,} values", "split the flow")
@@ -269,7 +317,7 @@ class _Composer:
         frame.data[frame.last] = f"{frame.data[frame.last]}, {(frame.key or '').rstrip(_AGAIN)}"
         frame.key = None
         comma = self.text.rfind(",", 0, key.index)
-        hint = _COMMA_HINT if frame.last == "if" else "put quotes around text that holds a comma"
+        hint = COMMA_HINT if frame.last == "if" else "put quotes around text that holds a comma"
         begin = self.text.rfind("\n", 0, comma) + 1
         self._find(self.text.count("\n", 0, comma), comma - begin, "the comma cuts the text here", hint)
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant, or None."""
     by_folded = {_folded(each): each for each in sorted(known)}
-    found = get_close_matches(_folded(word)[:80], by_folded, n=1, cutoff=0.6)
+    found = get_close_matches(_folded(word)[:80], by_folded, n=1, cutoff=0.65)
     return by_folded[found[0]] if found else None
 
 

@@ -224,7 +224,8 @@ class _Translation:
             raise self.refuse("the number is too large") from None
         if not parser.stream.eos:
             word = str(parser.stream.current.value)
-            raise self.refuse(f"unexpected `{word}`", word)
+            hint = "`==` compares" if word == "=" else None
+            raise self.refuse(f"unexpected `{word}`", word, hint=hint)
         return tree
 
     def refuse(
@@ -334,9 +335,10 @@ def _filter(translation: _Translation, node: nodes.Filter) -> Evaluate:
 
 
 def _call(translation: _Translation, node: nodes.Call) -> Evaluate:
-    name = node.node.name if isinstance(node.node, nodes.Name) else "this"
-    if name not in FUNCTIONS:
+    name = node.node.name if isinstance(node.node, nodes.Name) else getattr(node.node, "attr", "this")
+    if name not in FUNCTIONS or not isinstance(node.node, nodes.Name):
         hint = did_you_mean(name, FUNCTIONS) or "the functions are is_open('hours') and visits('state')"
+        hint = f"write `| {name}`" if name in FILTERS else hint
         raise translation.refuse(f"`{name}` cannot be called", name, "unknown-function", hint)
     arguments = _arguments(translation, node, name, FUNCTIONS[name])
     fixed = tuple(each.value if isinstance(each, nodes.Const) else None for each in node.args)
@@ -350,7 +352,7 @@ def _arguments(
     pairs = [pair for pair in node.kwargs if isinstance(pair, nodes.Keyword)]
     unfit = any((pair.key, name) != ("when", "is_open") for pair in pairs) or node.dyn_args or node.dyn_kwargs
     if unfit or not count[0] <= len(node.args) + len(pairs) <= count[1]:
-        takes = " to ".join(str(each) for each in sorted(set(count)))
+        takes = " to ".join(str(each) for each in sorted(set(count))) if any(count) else "no"
         raise translation.refuse(f"`{name}` takes {takes} argument{'s' * (takes != '1')}", name)
     return [translation.translate(each) for each in (*node.args, *(pair.value for pair in pairs))]
 

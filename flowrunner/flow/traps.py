@@ -23,6 +23,8 @@ from flowrunner.flow.repair import (
 
 QUOTE_HINT = "put quotes around the text"
 
+COMMA_HINT = "write `if:` and what follows on lines of their own, or put quotes around the condition"
+
 _HASH_KEY = re.compile(r"\b(?:press|end|stop)\s*:\s*(#)")
 _STAR_KEY = re.compile(r"\b(?:press|end|stop)\s*:\s*\Z")
 _KEYS_IN_BRACES = frozenset(
@@ -46,7 +48,9 @@ def _tab(failure: Failure) -> Unreadable | None:
     lead = re.match(r"\s*", failure.text)
     if lead is None or "\t" not in lead[0]:
         return None
-    repaired = lead[0].replace("\t", "  ") + failure.text[lead.end() :]
+    above = next(lines_before(failure, failure.line - 1), (0, ""))[1]
+    indent = indent_of(above) + 2 * above.rstrip().endswith(":")
+    repaired = " " * indent + failure.text[lead.end() :]
     return failure.at(lead[0].index("\t"), "a tab cannot indent a line", "use spaces", repaired)
 
 
@@ -251,6 +255,17 @@ def _text_after_block_sign(failure: Failure) -> Unreadable | None:
     return failure.at(failure.column, f"nothing can follow `{line[start : start + 1]}`", hint, quoted(line, start, end))
 
 
+def _condition_in_braces(failure: Failure) -> Unreadable | None:
+    """A condition with a list or a call, inside braces."""
+    line = failure.text
+    match = re.search(r"\bif:\s+(?=[^\s\"'])", line[: failure.column])
+    if not failure.inside_braces or match is None or failure.line != failure.context_line:
+        return None
+    after = re.compile(r"\s*,\s*(?:to|say|else)\s*:").search(line, match.end())
+    end = after.start() if after else value_end(line, failure.column, braces=True)
+    return failure.at(failure.column, "the condition is cut here", COMMA_HINT, quoted(line, match.end(), end))
+
+
 def _open_bracket(failure: Failure) -> Unreadable | None:
     if not failure.inside_braces:
         return None
@@ -304,6 +319,7 @@ _TRAPS: tuple[Callable[[Failure], Unreadable | None], ...] = (
     _list_on_the_line,
     _bad_first_sign,
     _text_after_block_sign,
+    _condition_in_braces,
     _open_bracket,
     _after_bracket,
     _indentation,

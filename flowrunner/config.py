@@ -71,11 +71,16 @@ class Settings:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
-    """Return the settings; raises UsageError in one line. No path: ``flowrunner.toml``, if there is one here."""
+def load_settings(
+    path: Path | None, environment: Mapping[str, str], options: Mapping[str, str | None] | None = None
+) -> Settings:
+    """Return the settings; raises UsageError in one line.
+
+    No path: ``flowrunner.toml``, if there is one here. ``options`` are those of the command line, by setting.
+    """
     file = path or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     values = _from_file(file) if file else {}
-    return _settings({**values, **_from_environment(environment)})
+    return _settings({**values, **_from_environment(environment), **_from_options(options or {})})
 
 
 def _settings(values: Mapping[str, Any]) -> Settings:
@@ -121,6 +126,11 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
         if name.startswith(SECRET_PREFIX) and name != SECRET_PREFIX:
             values["secrets." + name.removeprefix(SECRET_PREFIX).lower()] = text
     return values
+
+
+def _from_options(options: Mapping[str, str | None]) -> dict[str, object]:
+    given = {name: text for name, text in options.items() if text is not None}
+    return {name: _read(name, text, "--" + name.replace("_", "-"), "") for name, text in given.items()}
 
 
 def _read(dotted: str, value: object, where: str, file: str) -> object:

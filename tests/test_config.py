@@ -120,6 +120,20 @@ def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path) -> None
         settings_of(tmp_path, "", {"FLOWRUNNER_PORT": "tcp://10.0.0.1:8000"})
 
 
+def test_the_command_line_wins_over_everything(tmp_path: Path) -> None:
+    file = tmp_path / "flowrunner.toml"
+    file.write_text(FILE)
+
+    settings = load_settings(file, {"FLOWRUNNER_PORT": "1"}, {"host": None, "port": "2", "base_url": "http://h/"})
+
+    assert (settings.host, settings.port, settings.base_url) == ("0.0.0.0", 2, "http://h")
+
+
+def test_a_mistake_on_the_command_line_names_the_option() -> None:
+    with pytest.raises(UsageError, match=r"^--base-url must be an address such as https://bot.example.com$"):
+        load_settings(None, {}, {"base_url": "bot.example.com"})
+
+
 def test_a_file_that_cannot_be_read_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot read .*none\.toml: no such file or directory"):
         load_settings(tmp_path / "none.toml", {})

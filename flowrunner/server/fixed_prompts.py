@@ -1,13 +1,38 @@
-"""Which prompts of a flow never vary, so that they can be rendered before anybody calls."""
+"""Prompts of a flow that never vary: they are rendered before anybody calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from typing import Protocol
 
+from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.engine.sentences import sentences
 from flowrunner.flow.model import ClipSegment, Flow, TextSegment
+from flowrunner.server.flows import stream_codec
+
+Progress = Callable[[int, int], None]
+"""Told how many prompts are done, of how many."""
+
+
+class Preparer(Protocol):
+    """Prompts that can be made ahead."""
+
+    async def prepare(self, texts: Iterable[Text], codec: Codec, progress: Progress | None = None) -> int:
+        """Return how many had to be rendered; raises SpeechError after having prepared what it could."""
+        ...
+
+
+async def prepare(flows: Iterable[Flow], prompts: Preparer, progress: Progress | None = None) -> int:
+    """Make every fixed prompt of the flows; return how many had to be rendered.
+
+    ``progress`` begins again with each codec. Raises SpeechError when a prompt cannot be said.
+    """
+    texts: dict[Codec, list[Text]] = {}
+    for flow in flows:
+        texts.setdefault(stream_codec(flow), []).extend(fixed_prompts(flow))
+    return sum([await prompts.prepare(wanted, codec, progress) for codec, wanted in texts.items()])
 
 
 def fixed_prompts(flow: Flow) -> tuple[Text, ...]:

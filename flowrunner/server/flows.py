@@ -71,9 +71,13 @@ def _load(path: Path) -> Loaded:
 
 def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
     """Return the flow, ready to take calls."""
+    return ServedFlow(flow.name, Machine(flow, secrets), stream_codec(flow), flow.stream.timeout_s, _rescue(flow))
+
+
+def stream_codec(flow: Flow) -> Codec:
+    """Return the codec that the flow's streams ask for."""
     wanted = (flow.stream.encoding, flow.stream.sample_rate)
-    codec = next((codec for codec in Codec if (codec.encoding, codec.sample_rate) == wanted), Codec.MULAW_8K)
-    return ServedFlow(flow.name, Machine(flow, secrets), codec, flow.stream.timeout_s, _rescue(flow))
+    return next((codec for codec in Codec if (codec.encoding, codec.sample_rate) == wanted), Codec.MULAW_8K)
 
 
 def _rescue(flow: Flow) -> ConnectTo | None:

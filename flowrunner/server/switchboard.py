@@ -236,7 +236,7 @@ class Switchboard:
                 "reason": reason,
                 "seconds": round(self.calls.clock() - record.began_s, 1),
                 "rejoins": record.rejoins,
-                "oddities": record.oddities,
+                "oddities": record.oddities + (record.live.channel.oddities.counts.total() if record.live else 0),
             }
             calls_log.info("call ended", extra=facts)
 

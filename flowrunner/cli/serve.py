@@ -1,0 +1,124 @@
+"""``flowrunner serve``: answer telephone calls."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+import os
+import sys
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from flowrunner.config import Settings, load_settings
+from flowrunner.errors import ModelError, SpeechError, UsageError
+from flowrunner.flow.diagnostics import to_text
+from flowrunner.flow.model import Flow
+from flowrunner.server.app import Host, running_host
+from flowrunner.server.fixed_prompts import prepare
+from flowrunner.server.flows import LoadedFlows, load_flows
+from flowrunner.server.lines import log_lines
+from flowrunner.server.loop import new_loop
+from flowrunner.server.stopping import until_stopped
+from flowrunner.speech.registry import Speech, open_speech
+
+log = logging.getLogger(__name__)
+
+EPILOG = """\
+Examples:
+  flowrunner serve flows/                                      every flow in a folder
+  flowrunner serve flows/bank.yaml --port 9000                 one flow
+  flowrunner serve flows/ --base-url https://bot.example.com   behind a proxy or a tunnel, for Plivo
+
+A broken flow is shown with its mistakes, and the others are served. Settings are read from flowrunner.toml and from
+variables such as FLOWRUNNER_PORT; what stands on the command line wins.
+
+Exit status: 0 stopped in good order, 2 there is nothing to serve or nowhere to listen, 3 a fault of flowrunner itself.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.epilog = EPILOG
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a flow, or a folder of flows")
+    parser.add_argument("--host", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", help="port to listen on (8000); 0 picks a free one")
+    parser.add_argument("--base-url", help="how Plivo reaches this host, such as https://bot.example.com")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped and return 0; raises UsageError when that is not possible."""
+    options = {"host": args.host, "port": args.port, "base_url": args.base_url}
+    settings = load_settings(args.config, os.environ, options)
+    found = load_flows(args.paths)
+    show_mistakes(found, Console(stderr=True, highlight=False))
+    if not found.flows:
+        raise UsageError("none of the flows can be served; the mistakes are above")
+    log_lines(sys.stderr)
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(serve(settings, found.flows, Console(highlight=False)))
+    return 0
+
+
+def show_mistakes(found: LoadedFlows, console: Console) -> None:
+    """Print what is wrong with the flows."""
+    for each in found.loaded:
+        for diagnostic in each.diagnostics:
+            console.out(to_text(diagnostic, each.lines, color=console.is_terminal), end="\n\n")
+    for path in found.doubles:
+        console.out(f"{path}: is not served, because another flow has the same name\n")
+
+
+async def serve(settings: Settings, flows: Mapping[str, Flow], console: Console) -> None:
+    """Serve until a signal comes; raises UsageError."""
+    async with _speech(settings) as speech:
+        await render_ahead(flows.values(), speech, console)
+        async with running_host(settings, flows, speech) as host:
+            # what was loaded stays: the collector need not walk through it in the middle of a call
+            gc.collect()
+            gc.freeze()
+            announce(host, flows, settings, console)
+            await until_stopped(host, settings.limits.drain_s)
+
+
+@asynccontextmanager
+async def _speech(settings: Settings) -> AsyncGenerator[Speech, None]:
+    try:
+        speech = open_speech(settings.voice, settings.recognizer, settings.cache)
+        await speech.warm()
+    except ModelError as error:
+        raise UsageError(str(error)) from None
+    try:
+        yield speech
+    finally:
+        await speech.aclose()
+
+
+async def render_ahead(flows: Iterable[Flow], speech: Speech, console: Console) -> None:
+    """Render the prompts that never vary, with a bar on a terminal. One that cannot be said fails when it is due."""
+    columns = (TextColumn("rendering prompts"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("")
+        try:
+            rendered = await prepare(flows, speech.prompts, lambda done, of: bar.update(task, completed=done, total=of))
+        except SpeechError as error:
+            log.warning("a prompt cannot be rendered: %s", error)
+            return
+    if rendered:
+        console.print(f"{rendered} prompts rendered")
+
+
+def announce(host: Host, flows: Iterable[str], settings: Settings, console: Console) -> None:
+    """Say where calls are answered."""
+    console.print(f"flowrunner listens on {host.url}", soft_wrap=True)
+    console.print("Answer URLs, to point the numbers of Plivo at:", soft_wrap=True)
+    for name in flows:
+        console.print(f"  {name}: {host.answer_url(name)}", soft_wrap=True)
+    if settings.base_url is None:
+        console.print("Plivo must reach this host: tell with --base-url how the outside world does.", soft_wrap=True)

@@ -79,7 +79,7 @@ class Emulator:
     async def _report(self, identity: Identity, line: Line) -> CallReport:
         return CallReport(
             call_uuid=identity.call_uuid,
-            duration_s=line.now(),
+            duration_s=line.duration_s,
             cause=line.cause or END_OF_XML,
             turns=await line.bot_turns(),
             conversation=line.transcript.all(),

@@ -37,6 +37,7 @@ class Line:
         self._transcriber = transcriber
         self._pulse = asyncio.Event()
         self._attached_s = 0.0
+        self._ended_s: float | None = None
         self._places: dict[Turn, int] = {}
         self._listening: dict[Turn, asyncio.Task[str | None]] = {}
         self.tasks = asyncio.TaskGroup()
@@ -67,10 +68,16 @@ class Line:
         """Return seconds since the beginning of the call."""
         return self._loop.time() - self._began
 
+    @property
+    def duration_s(self) -> float:
+        """How long the call has lasted, or did last."""
+        return self.now() if self._ended_s is None else self._ended_s
+
     def end(self, cause: HangupCause) -> None:
         """End the call; harmless when it has ended."""
         if self.cause is None:
             self.cause = cause
+            self._ended_s = self.now()
             self.ending.set()
             self.pulse()
 

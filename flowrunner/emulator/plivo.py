@@ -244,7 +244,7 @@ class Carrier:
 
     async def _tell_hangup(self) -> None:
         cause = self._line.cause or report.END_OF_XML
-        form = self._identity.hangup_form(cause, self._line.now())
+        form = self._identity.hangup_form(cause, self._line.duration_s)
         url = self._options.hangup_url or self._answer_url
         method = "POST" if self._options.hangup_url else self._options.method
         try:

@@ -34,7 +34,7 @@ def clock(seconds: float) -> str:
 
 def summary(console: Console, report: CallReport) -> None:
     """Print what is worth knowing when the call is over."""
-    cause = f"{report.cause.name.lower()} ({report.cause.code}, by {report.cause.source.lower()})"
+    cause = f"{report.cause.name} ({report.cause.code}, by {report.cause.source})"
     console.print(f"\n{clock(report.duration_s)}  the call ended: {cause}")
     if latencies := [turn.latency_s for turn in report.turns if turn.latency_s is not None]:
         console.print(f"answers came after {median(latencies):.2f} s (median), {max(latencies):.2f} s (longest)")

@@ -60,7 +60,7 @@ def test_the_summary_tells_how_it_ended_how_fast_it_was_and_what_was_wrong() -> 
     telling.summary(console, report)
     assert printed(console) == [
         "",
-        "00:12.3  the call ended: normal hangup (4000, by caller)",
+        "00:12.3  the call ended: Normal Hangup (4000, by Caller)",
         "answers came after 0.20 s (median), 0.60 s (longest)",
         "recording: call.wav",
         "problem: expected 'a', but the bot said 'b'",

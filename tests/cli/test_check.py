@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flowrunner.cli import main
+from tests.flow.golden import DATA
+
+FLOWS = Path(__file__).parents[2] / "flows"
+GOOD = "flow: good\nstart: a\nfallback: a\nstates: {a: {say: Hello., go: hangup}}\n"
+BAD = "flow: bad\nstart: b\nfallback: a\nstates: {a: {say: Hello., go: hangpu}}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "bad.yaml").write_text(BAD)
+    return tmp_path
+
+
+def test_the_flows_of_the_project_are_good(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(FLOWS)]) == 0
+    assert capsys.readouterr().out.endswith("no mistakes\n")
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(folder)]) == 1
+    out = capsys.readouterr().out
+    assert f"{folder}/bad.yaml:2:8: there is no state `b` [unknown-target]" in out
+    assert f"{folder}/bad.yaml:4:31: there is no state `hangpu` [unknown-target]" in out
+    assert "  hint: did you mean `hangup`?" in out
+    assert out.endswith("\n2 flows checked: 2 errors\n")
+
+
+def test_a_warning_alone_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(DATA / "err" / "text_lost.yaml")]) == 0
+    assert capsys.readouterr().out.endswith("1 flow checked: 1 warning\n")
+
+
+def test_a_missing_path_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "nowhere.yaml"]) == 2
+    assert capsys.readouterr().err == "flowrunner check: there is no file or folder nowhere.yaml\n"
+
+
+def test_no_path_at_all_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["check"])
+    assert caught.value.code == 2
+    assert "PATH" in capsys.readouterr().err
+
+
+def test_the_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["check", "--help"])
+    assert caught.value.code == 0
+    out = capsys.readouterr().out
+    assert "flowrunner check flows/bank.yaml" in out
+    assert "did you mean `menu`?" in out
+
+
+def test_colors_are_for_terminals(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(folder)])
+    assert "\x1b[" not in capsys.readouterr().out
+    main(["check", str(folder), "--color", "always"])
+    assert "\x1b[31m" in capsys.readouterr().out
+
+
+def test_checking_loads_neither_the_host_nor_speech() -> None:
+    script = """
+import sys
+from flowrunner.cli import main
+main(["check", sys.argv[1]])
+heavy = {"aiohttp", "numpy", "onnxruntime", "uvloop", "asyncio", "hibari", "flowrunner.speech", "flowrunner.call"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script, str(FLOWS)], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("no mistakes\n[]\n")

@@ -12,13 +12,16 @@ What a later source says wins: defaults, the file, the environment, the command 
     [requests]
     allow_internal = ["localhost:9000"]      # internal addresses that flows may send requests to
 
+    [stand_in]                               # where requests go instead, in rehearsals and demos
+    "api.acme.example" = "http://127.0.0.1:9000"
+
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
     ticket_s = 60                            # how long a stream may take to begin
 
     [secrets]
-    api_key = "..."                          # {{ secrets.api_key }}; better: FLOWRUNNER_SECRET_API_KEY
+    ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
 
 Every key has a variable: ``FLOWRUNNER_PORT``, ``FLOWRUNNER_ALLOW_INTERNAL`` (with commas), ``FLOWRUNNER_DRAIN_S``.
 """
@@ -67,6 +70,8 @@ class Settings:
     """Folder of rendered prompts; None: the user's cache folder."""
     allow_internal: frozenset[str] = frozenset()
     """``host:port`` of internal addresses that flows may send requests to."""
+    stand_in: Mapping[str, str] = field(default_factory=dict)
+    """Host name of a request -> the address that is asked instead, which may be internal."""
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -85,12 +90,12 @@ def load_settings(
 
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
-    sections: dict[str, dict[str, Any]] = {"": {}, "requests": {}, "limits": {}, "secrets": {}}
+    sections: dict[str, dict[str, Any]] = {"": {}, "requests": {}, "limits": {}, "secrets": {}, "stand_in": {}}
     for dotted, value in values.items():
-        section, _, key = dotted.rpartition(".")
-        sections[section][key] = value
-    limits = Limits(**sections["limits"])
-    return Settings(**sections[""], **sections["requests"], limits=limits, secrets=sections["secrets"])
+        section, dot, key = dotted.partition(".")
+        sections[section if dot else ""][key or section] = value
+    limits, secrets, stand_in = Limits(**sections["limits"]), sections["secrets"], sections["stand_in"]
+    return Settings(**sections[""], **sections["requests"], limits=limits, secrets=secrets, stand_in=stand_in)
 
 
 def _from_file(file: Path) -> dict[str, object]:
@@ -124,7 +129,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
             values[dotted] = _read(dotted, environment[name], name, "")
     for name, text in environment.items():
         if name.startswith(SECRET_PREFIX) and name != SECRET_PREFIX:
-            values["secrets." + name.removeprefix(SECRET_PREFIX).lower()] = text
+            values["secrets." + name.removeprefix(SECRET_PREFIX)] = text
     return values
 
 
@@ -134,9 +139,9 @@ def _from_options(options: Mapping[str, str | None]) -> dict[str, object]:
 
 
 def _read(dotted: str, value: object, where: str, file: str) -> object:
-    reader = _text if dotted.startswith("secrets.") else _READERS.get(dotted)
+    reader = _BY_SECTION.get(dotted.partition(".")[0]) or _READERS.get(dotted)
     if reader is None:
-        hint = did_you_mean(dotted, [*_READERS, "secrets"])
+        hint = did_you_mean(dotted, [*_READERS, *_BY_SECTION])
         raise UsageError(f"{file}: unknown setting `{dotted}`" + (f", {hint}" if hint else ""))
     try:
         return reader(value)
@@ -221,3 +226,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "limits.ticket_s": _seconds,
 }
 """Each returns a setting's value, or raises ValueError with what was expected."""
+
+_BY_SECTION: Mapping[str, Callable[[object], object]] = {"secrets": _text, "stand_in": _url}
+"""Of sections whose keys are the user's own."""

@@ -23,6 +23,9 @@ allow_internal = ["localhost:9000", "10.0.0.5:80"]
 calls = 5
 drain_s = 1.5
 
+[stand_in]
+"api.acme.example" = "http://127.0.0.1:9000/"
+
 [secrets]
 api_key = "from the file"
 other = "o"
@@ -42,6 +45,7 @@ def test_reads_a_whole_file(tmp_path: Path) -> None:
         base_url="https://bot.example.com",
         cache=Path("/var/cache/flowrunner"),
         allow_internal=frozenset({"localhost:9000", "10.0.0.5:80"}),
+        stand_in={"api.acme.example": "http://127.0.0.1:9000"},
         limits=Limits(calls=5, drain_s=1.5),
         secrets={"api_key": "from the file", "other": "o"},
     )
@@ -55,7 +59,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
             "FLOWRUNNER_PORT": "0",
             "FLOWRUNNER_ALLOW_INTERNAL": "localhost:1, [::1]:2",
             "FLOWRUNNER_CALLS": "7",
-            "FLOWRUNNER_SECRET_API_KEY": "from the environment",
+            "FLOWRUNNER_SECRET_api_key": "from the environment",
             "FLOWRUNNER_SERVICE_HOST": "set by somebody else",
         },
     )

@@ -20,7 +20,7 @@ STEPS: tuple[Step, ...] = (
     Say("block my card"),
     Expect("last four digits of the card"),
     Press(CARD),
-    Expect("your card is blocked"),
+    Expect("your card ending 4271 is blocked"),
     Say("a person"),
     Expect("connecting you to a person"),
 )

@@ -73,7 +73,7 @@ class Host:
 @asynccontextmanager
 async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Speech) -> AsyncGenerator[Host, None]:
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there."""
-    async with web_requester(settings.allow_internal) as requester:
+    async with web_requester(settings.allow_internal, settings.stand_in) as requester:
         ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad)
         calls = Calls(Tickets(settings.limits.ticket_s))
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import socket
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,13 @@ class WebRequester:
         guarded: aiohttp.ClientSession,
         trusted: aiohttp.ClientSession,
         allow_internal: frozenset[str],
+        stand_in: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._guarded = guarded
         self._trusted = trusted
         self._allow_internal = allow_internal
+        self._stand_in = {host.lower(): URL(address) for host, address in (stand_in or {}).items()}
         self._clock = clock
 
     async def send(self, request: SendRequest) -> RequestFinished:
@@ -75,8 +77,8 @@ class WebRequester:
         return RequestFinished(request.request_id, outcome, at=self._clock())
 
     async def _exchange(self, request: SendRequest) -> RequestFinished:
-        url = URL(request.url)
-        async with self._session(url).request(
+        url, session = self._aim(URL(request.url))
+        async with session.request(
             request.method.upper(),
             url,
             headers=_headers(request),
@@ -88,9 +90,14 @@ class WebRequester:
             body = read_body(data, response.content_type, response.charset)
         return RequestFinished(request.request_id, outcome_of(status), status, body, at=self._clock())
 
-    def _session(self, url: URL) -> aiohttp.ClientSession:
+    def _aim(self, url: URL) -> tuple[URL, aiohttp.ClientSession]:
+        """Return where the request truly goes, and the pool for it."""
+        instead = self._stand_in.get((url.host or "").lower())
+        if instead is not None:
+            path = instead.raw_path.rstrip("/") + url.raw_path
+            return instead.with_path(path, encoded=True).with_query(url.query), self._trusted
         host = f"[{url.host}]" if url.host and ":" in url.host else url.host
-        return self._trusted if f"{host}:{url.port}" in self._allow_internal else self._guarded
+        return url, self._trusted if f"{host}:{url.port}" in self._allow_internal else self._guarded
 
 
 def _worth_repeating(answer: RequestFinished) -> bool:
@@ -136,11 +143,11 @@ def _new_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
 
 
 @asynccontextmanager
-async def web_requester(allow_internal: frozenset[str]) -> AsyncGenerator[WebRequester, None]:
+async def web_requester(
+    allow_internal: frozenset[str], stand_in: Mapping[str, str] | None = None
+) -> AsyncGenerator[WebRequester, None]:
     """Open the host's requester."""
     async with AsyncExitStack() as stack:
-        guarded = _new_session(aiohttp.TCPConnector(socket_factory=_guarded_socket))
-        trusted = _new_session(aiohttp.TCPConnector())
-        yield WebRequester(
-            await stack.enter_async_context(guarded), await stack.enter_async_context(trusted), allow_internal
-        )
+        guarded = await stack.enter_async_context(_new_session(aiohttp.TCPConnector(socket_factory=_guarded_socket)))
+        trusted = await stack.enter_async_context(_new_session(aiohttp.TCPConnector()))
+        yield WebRequester(guarded, trusted, allow_internal, stand_in)

@@ -180,3 +180,18 @@ async def test_nothing_of_a_request_is_logged(caplog: pytest.LogCaptureFixture) 
 
     assert "tiger" not in caplog.text
     assert all("tiger" not in str(vars(record)) for record in caplog.records)
+
+
+async def test_a_stand_in_is_asked_instead_with_the_same_path_and_query() -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response(text=request.path_qs)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handler)
+    async with TestServer(app, host="127.0.0.1") as server:
+        stand_in = {"api.acme.example": f"http://127.0.0.1:{server.port}/rehearsal"}
+        async with web_requester(frozenset(), stand_in) as requester:
+            answer = await requester.send(SendRequest(1, "GET", "https://api.acme.example/a%20b/c?x=1&y=%2F"))
+
+    assert answer.outcome == "ok"
+    assert answer.body == "/rehearsal/a%20b/c?x=1&y=/"

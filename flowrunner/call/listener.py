@@ -48,7 +48,7 @@ class ListenerReport(Protocol):
     """What the listener tells the session."""
 
     @property
-    def edge(self) -> AbstractContextManager[None, bool]:
+    def edge(self) -> AbstractContextManager[None, bool | None]:
         """What keeps a fault in this call from reaching another's: voice activity answers several calls at once."""
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Ear:
 
     def __init__(self, recognizer: FakeRecognizer | None, codec: Codec) -> None:
         self.reports: list[str] = []
-        self.edge: AbstractContextManager[None, bool] = suppress(())
+        self.edge: AbstractContextManager[None, bool | None] = nullcontext()
         self.recognizer = recognizer
         self.channel = FakeChannel(codec)
         self.listener = Listener(self.channel, recognizer, FakeVad(), self, self._spawn)

@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any, cast
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.fast_schema import Schema, fast_validator
+from flowrunner.flow.moving import moved
 from flowrunner.flow.source import Path, Source
 from flowrunner.flow.spelling import nearest
 
 VERBS = ("ask", "form", "request", "run", "agent", "transfer", "record", "sms", "wait", "transcribe")
 """What a state can do; at most one of them."""
+MAX_FINDINGS = 100
 MAX_ROUNDS = 4
 """How often a file is checked again with its keys as they were meant."""
 
@@ -49,14 +52,14 @@ def check_shape(source: Source) -> tuple[Source, list[Diagnostic]]:
         if not moves:
             break
         said += [found.pop((path, "unknown-key")) for path in moves]
-        source = source.moved(moves)
+        source = moved(source, moves)
     return source, [*said, *found.values()]
 
 
 def _check_once(source: Source) -> tuple[dict[tuple[Path, str], Diagnostic], dict[Path, Path]]:
     found: dict[tuple[Path, str], Diagnostic] = {}
     moves: dict[Path, Path] = {}
-    for error in _validator().iter_errors(source.data):
+    for error in islice(_validator().iter_errors(source.data), MAX_FINDINGS):
         path = tuple(error.absolute_path)
         if error.validator == "additionalProperties":
             for key in _own_fault(path, error):
@@ -86,7 +89,7 @@ def _advice(source: Source, error: Any) -> Iterable[tuple[Path, Diagnostic]]:
 
 def _own_fault(path: Path, error: Any) -> list[str]:
     """Return the unknown keys, without the fields of a second verb."""
-    unknown = [key for key in error.instance if key not in error.schema["properties"]]
+    unknown = [key for key in error.instance if key not in error.schema["properties"]][:MAX_FINDINGS]
     if not _is_state(path):
         return unknown
     fields = {key for verb in VERBS if verb in error.instance for key in _state_keys(verb)}

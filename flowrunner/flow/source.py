@@ -8,9 +8,9 @@ or refer to itself. Positions are kept for every node in a side table.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 import yaml
@@ -27,6 +27,11 @@ Data = str | None | list["Data"] | dict[str, "Data"]
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+MAX_LINE = 2_000
+"""Characters of a line that is looked at for what it was meant to be."""
+MAX_REREAD = 2_000_000
+"""Characters that are read again in all."""
+MAX_REPAIRS_OF_A_LINE = 3
 MAX_REPAIRS = 25
 """How often a file is read again with a line as it was meant."""
 
@@ -78,15 +83,6 @@ class Source:
         start, end = place.key
         return Span(start.line + 1, start.column + 1, start.line + 1, end.column + 1)
 
-    def moved(self, moves: Mapping[Path, Path]) -> Source:
-        """Return the file with some keys in other places; each new place is in a mapping that exists."""
-        data = deepcopy(self.data)
-        for old, new in moves.items():
-            value = mapping_at(data, old[:-1]).pop(str(old[-1]))
-            mapping_at(data, new[:-1])[str(new[-1])] = value
-        places = {_moved(path, moves): place for path, place in self.places.items()}
-        return replace(self, data=data, places=places)
-
     def find(self, path: Path, value: str, offset: int, length: int) -> Span:
         """Return where the part of a scalar at ``offset`` of its value was typed."""
         place = self.places[path]
@@ -99,28 +95,6 @@ class Source:
         line = place.start.line + len(before) - 1
         column = len(before[-1]) + (place.start.column if len(before) == 1 else 0)
         return Span(line + 1, column + 1, line + 1, column + 1 + length)
-
-
-def mapping_at(data: Data, path: Path) -> dict[str, Data]:
-    """Return the mapping at a path where there is one."""
-    for key in path:
-        data = data[key] if isinstance(data, dict) and isinstance(key, str) else _item(data, key)
-    assert isinstance(data, dict)
-    return data
-
-
-def _item(data: Data, key: str | int) -> Data:
-    assert isinstance(data, list)
-    assert isinstance(key, int)
-    return data[key]
-
-
-def _moved(path: Path, moves: Mapping[Path, Path]) -> Path:
-    for length in range(len(path), 0, -1):
-        new = moves.get(path[:length])
-        if new is not None:
-            return (*new, *path[length:])
-    return path
 
 
 def _nth(text: str, word: str, skip: int) -> int:
@@ -155,17 +129,17 @@ def read(text: str, path: str) -> tuple[Source | None, list[Diagnostic]]:
     if refused := _refused(text):
         return None, [_diagnostic(refused, path)]
     found: dict[int, Diagnostic] = {}
-    repaired: set[int] = set()
-    for _ in range(MAX_REPAIRS):
+    repaired: Counter[int] = Counter()
+    for _ in range(max(2, min(MAX_REPAIRS, MAX_REREAD // len(text or "-")))):
         composer = _Composer(path, "\n".join(lines))
         try:
             composer.run()
         except Unreadable as error:
             found.setdefault(error.line, _diagnostic(error, path))
-            if error.repair is None or lines[error.repair.line] == error.repair.text:
+            if error.repair is None or repaired[error.repair.line + 1] == MAX_REPAIRS_OF_A_LINE:
                 break
             lines[error.repair.line] = error.repair.text
-            repaired.update((error.line + 1, error.repair.line + 1))
+            repaired.update({error.line + 1, error.repair.line + 1})
         else:
             return composer.source(path, given, repaired), [*found.values(), *composer.diagnostics]
     return None, list(found.values())
@@ -240,7 +214,7 @@ class _Composer:
             column=mark.column if mark else 0,
             context=error.context or "",
             context_line=context.line if context else 0,
-            lines=self.text.split("\n"),
+            lines=[line if len(line) <= MAX_LINE else "" for line in self.text.split("\n")],
         )
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
@@ -255,10 +229,13 @@ class _Composer:
     def _unquoted(self, event: yaml.Event, message: str) -> Unreadable:
         """Return the advice to quote what begins here, and the line as it was meant."""
         mark = _start(event)
-        line = self.text.split("\n")[mark.line]
-        braces = any(frame.braces for frame in self._stack)
-        repaired = quoted(line, mark.column, value_end(line, mark.column, braces=braces))
-        return Unreadable(message, (mark.line, mark.column), QUOTE_HINT, Repair(mark.line, repaired))
+        return self._quote(message, mark.line, mark.column, braces=any(frame.braces for frame in self._stack))
+
+    def _quote(self, message: str, number: int, column: int, *, braces: bool) -> Unreadable:
+        line = self.text.split("\n")[number]
+        repaired = quoted(line, column, value_end(line, column, braces=braces)) if len(line) <= MAX_LINE else None
+        repair = None if repaired is None else Repair(number, repaired)
+        return Unreadable(message, (number, column), QUOTE_HINT, repair)
 
     def _marked(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> Unreadable:
         sign, name = ("&", "anchors") if event.anchor is not None else ("!", "tags")
@@ -382,11 +359,9 @@ class _Composer:
         mark = _start(event)
         if not frame.braces or self.text[mark.index - 1 : mark.index + 1] != "{{":
             return self._refuse(event, "a key is a word", QUOTE_HINT)
-        line, start = self.text.split("\n")[mark.line], mark.column - 1
-        braces = any(each.braces for each in self._stack[:-1])
-        repaired = quoted(line, start, value_end(line, start, braces=braces))
         message = "text that begins with `{{` needs quotes"
-        return Unreadable(message, (mark.line, start), QUOTE_HINT, Repair(mark.line, repaired))
+        braces = any(each.braces for each in self._stack[:-1])
+        return self._quote(message, mark.line, mark.column - 1, braces=braces)
 
     def _end(self, event: yaml.CollectionEndEvent) -> None:
         frame = self._stack.pop()

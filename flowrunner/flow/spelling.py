@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MAX_LETTERS = 60
+MAX_CANDIDATES = 400
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant, or None."""
+    meant = _folded(word)[:MAX_LETTERS]
     by_folded = {_folded(each): each for each in sorted(known)}
-    found = get_close_matches(_folded(word)[:80], by_folded, n=1, cutoff=0.65)
+    alike = sorted(by_folded, key=lambda each: abs(len(each) - len(meant)))[:MAX_CANDIDATES]
+    found = get_close_matches(meant, alike, n=1, cutoff=0.65)
     return by_folded[found[0]] if found else None
 
 

@@ -164,6 +164,33 @@ def test_a_trap_is_reported_and_the_file_read_on_as_it_was_meant(text: str, data
     assert {each.code for each in diagnostics} == {"yaml-syntax"}
 
 
+HOPELESS = "states:\n  me-\n    sayif The pifssword is {{ se{{    go: hangup\n { operator: {transfer: x}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOPELESS,
+        "a: " + "{{" * 400_000,
+        "a" + " " * 900_000 + "\nb: c",
+        "a: {b: " + "c # " * 200_000,
+        "a: 'x' " + "'y' " * 200_000,
+        "a: " + "b: " * 300_000,
+        "".join(f"a{i}: @x\n" for i in range(60_000)),
+    ],
+    ids=range(7),
+)
+def test_a_hopeless_file_is_given_up_soon(text: str) -> None:
+    assert 1 <= len(mistakes(text)) <= 25
+
+
+def test_a_file_full_of_mistakes_is_told_of_a_hundred_of_a_kind() -> None:
+    states = "".join(f"  s{i}: {{say: Hello., go: nowhere_{i}, odd_{i}: x}}\n" for i in range(3_000))
+    loaded = load_text(f"flow: x\nstart: s1\nfallback: s1\nstates:\n{states}")
+    assert [each.code for each in loaded.diagnostics].count("unknown-target") == 100
+    assert loaded.flow is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
 from flowrunner.flow.lint import answers, choices, names, running, targets, texts
@@ -13,6 +15,10 @@ _MODULES = (answers, choices, names, running, targets, texts)
 """Importing a module registers its rules."""
 
 
+MAX_FINDINGS = 100
+"""Findings of one rule in one file; who has more of a kind has read enough."""
+
+
 def check(document: Document) -> list[Diagnostic]:
     """Return what every rule finds."""
-    return [finding for rule in RULES for finding in rule.find(document)]
+    return [finding for rule in RULES for finding in islice(rule.find(document), MAX_FINDINGS)]

@@ -71,8 +71,6 @@ def show_mistakes(found: LoadedFlows, console: Console) -> None:
     for each in found.loaded:
         for diagnostic in each.diagnostics:
             console.out(to_text(diagnostic, each.lines, color=console.is_terminal), end="\n\n")
-    for path in found.doubles:
-        console.out(f"{path}: is not served, because another flow has the same name\n")
 
 
 async def serve(settings: Settings, flows: Mapping[str, Flow], console: Console) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,62 +10,29 @@ from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import ConnectTo
 from flowrunner.engine.machine import Machine
 from flowrunner.errors import UsageError
-from flowrunner.flow.loader import Loaded, load_flow
+from flowrunner.flow import loader
+from flowrunner.flow.files import flow_files
+from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Flow, Transfer
 from flowrunner.plivo.xml import dialable
 from flowrunner.server.calls import ServedFlow
 
-SUFFIXES = (".yaml", ".yml")
-_BESIDE_A_FLOW = re.compile(r".+\.(test|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$")
-"""Stems of what stands beside flows in their folder: tests and translations."""
-
 
 @dataclass(frozen=True, slots=True)
 class LoadedFlows:
-    """What was found. ``loaded`` has every file with its diagnostics, ``doubles`` the files whose name was taken."""
+    """What was found: the flows that can serve, by name, and every file with its diagnostics."""
 
     flows: Mapping[str, Flow]
     loaded: tuple[Loaded, ...]
-    doubles: tuple[Path, ...] = ()
 
 
 def load_flows(paths: Iterable[Path]) -> LoadedFlows:
-    """Load all flows; raises UsageError when there is no file or none that can be opened."""
-    flows: dict[str, Flow] = {}
-    loaded, doubles = [], []
-    for path in flow_files(paths):
-        each = _load(path)
-        loaded.append(each)
-        if each.flow is not None and each.flow.name in flows:
-            doubles.append(path)
-        elif each.flow is not None:
-            flows[each.flow.name] = each.flow
-    return LoadedFlows(flows, tuple(loaded), tuple(doubles))
-
-
-def flow_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that are named, and the flows in the folders that are named; raises UsageError for none."""
-    files = list(dict.fromkeys(file for path in paths for file in _files(path)))
-    if not files:
-        raise UsageError("there are no flows here: name a flow file, or a folder with *.yaml files in it")
-    return files
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if file.suffix in SUFFIXES and file.is_file() and not hidden and not _BESIDE_A_FLOW.fullmatch(file.stem):
-            yield file
-
-
-def _load(path: Path) -> Loaded:
+    """Load the flows that are named or in folders that are named; raises UsageError for what cannot be opened."""
     try:
-        return load_flow(path)
+        loaded = tuple(loader.load_flows(flow_files(paths)))
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"cannot read {error.filename}: {(error.strerror or str(error)).lower()}") from None
+    return LoadedFlows({each.flow.name: each.flow for each in loaded if each.flow is not None}, loaded)
 
 
 def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:

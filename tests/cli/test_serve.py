@@ -53,7 +53,7 @@ async def serving(folder: Path, *arguments: str) -> AsyncGenerator[Process, None
         stdout=PIPE,
         stderr=PIPE,
         env={**os.environ, **QUIET},
-        cwd=folder if folder.is_dir() else folder.parent,
+        cwd=folder.parent,
     )
     try:
         async with asyncio.timeout(DEADLINE_S):
@@ -108,8 +108,8 @@ async def test_a_host_that_does_not_exist_is_one_clear_line(flows: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere.yaml"], "cannot read nowhere.yaml: no such file or directory"),
-        (["empty"], "there are no flows here"),
+        (["nowhere.yaml"], "there is no file or folder nowhere.yaml"),
+        (["empty"], "there is no flow (*.yaml) in empty"),
         (["flows/broken.yaml"], "none of the flows can be served; the mistakes are above"),
         (["flows", "--config", "none.toml"], "cannot read none.toml: no such file or directory"),
         (["flows", "--config", "bad.toml"], "bad.toml: unknown setting `prot`, did you mean `port`?"),

@@ -10,7 +10,7 @@ from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import ConnectTo, Text
 from flowrunner.errors import UsageError
 from flowrunner.server.fixed_prompts import fixed_prompts
-from flowrunner.server.flows import flow_files, load_flows, serve_flow
+from flowrunner.server.flows import load_flows, serve_flow
 from tests.server.raw_plivo import flow_of
 
 GOOD = """
@@ -24,7 +24,7 @@ states:
 
 def write(folder: Path, **texts: str) -> None:
     for name, text in texts.items():
-        (folder / f"{name.replace('__', '.')}.yaml").write_text(text, encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
 def test_a_broken_flow_is_reported_and_the_others_serve(tmp_path: Path) -> None:
@@ -39,42 +39,19 @@ def test_a_broken_flow_is_reported_and_the_others_serve(tmp_path: Path) -> None:
     assert not by_name["good.yaml"].diagnostics
 
 
-def test_tests_and_translations_beside_a_flow_are_no_flows(tmp_path: Path) -> None:
-    good = GOOD.format(name="good")
-    write(tmp_path, faq=good, faq__test="- test: x", note=good)
-    (tmp_path / "faq.hi-IN.yaml").write_text("x")
-    (tmp_path / "faq.de.yml").write_text("x")
-    (tmp_path / "readme.md").write_text("x")
-    (tmp_path / ".hidden").mkdir()
-    (tmp_path / ".hidden" / "flow.yaml").write_text("x")
-    (tmp_path / "inner").mkdir()
-    (tmp_path / "inner" / "v1.2.yaml").write_text(good)
-
-    names = [str(file.relative_to(tmp_path)) for file in flow_files([tmp_path])]
-
-    assert names == ["faq.yaml", "inner/v1.2.yaml", "note.yaml"]
-
-
-def test_a_file_that_is_named_is_taken_once_whatever_it_is_called(tmp_path: Path) -> None:
-    file = tmp_path / "flow.txt"
-    file.write_text(GOOD.format(name="good"))
-
-    assert flow_files([file, file]) == [file]
-
-
 def test_two_flows_of_one_name_cannot_both_serve(tmp_path: Path) -> None:
     write(tmp_path, a=GOOD.format(name="same"), b=GOOD.format(name="same"))
 
     found = load_flows([tmp_path])
 
-    assert list(found.flows) == ["same"]
-    assert [path.name for path in found.doubles] == ["b.yaml"]
+    assert [Path(flow.path).name for flow in found.flows.values()] == ["a.yaml"]
+    assert [each.code for each in found.loaded[1].diagnostics] == ["duplicate-flow"]
 
 
-def test_a_folder_without_flows_and_a_file_that_is_missing_are_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there are no flows here"):
+def test_what_cannot_be_opened_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no flow"):
         load_flows([tmp_path])
-    with pytest.raises(UsageError, match=r"cannot read .*none\.yaml: no such file or directory"):
+    with pytest.raises(UsageError, match=r"there is no file or folder .*none\.yaml"):
         load_flows([tmp_path / "none.yaml"])
 
 

@@ -271,3 +271,28 @@ class FakeSpeech:
         self.prompts = prompts or FakePrompts()
         self.recognizer = recognizer
         self.vad = vad
+
+
+class SentenceVoice:
+    """Says a tone of 0.1 s a word, a sentence at a time; a text with ``broken`` cannot be said.
+
+    It stops before its next sentence while ``may_go_on`` is clear.
+    """
+
+    sample_rate = 24000
+
+    def __init__(self, identity: str = "fake voice") -> None:
+        self.identity = identity
+        self.said: list[str] = []
+        self.began = asyncio.Event()
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
+
+    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
+        self.said.append(text)
+        self.began.set()
+        if "broken" in text:
+            raise SpeechError(f"no voice for {text!r}")
+        for sentence in filter(None, text.split(". ")):
+            await self.may_go_on.wait()
+            yield (np.sin(np.arange(2400 * len(sentence.split())) / 10) * 10000).astype(np.int16)

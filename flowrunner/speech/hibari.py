@@ -1,14 +1,14 @@
 """The offline voice: hibari, an American woman, and the same model made to sound like a man.
 
 The model gives, for each 12.5 ms, the spectra of the voiced and unvoiced sound and the pitch; hibari makes a wave of
-them. A second speaker needs no second model: the pitch is lowered and the spectra are squeezed towards lower
-frequencies, as by a longer throat.
+them. A second speaker needs no second model: speech that was made faster is played slower, as if from a longer throat,
+and its pitch is lowered a little more before that.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowrunner.audio.codec import PCM
+from flowrunner.audio.resample import resample
 from flowrunner.errors import SpeechError
 from flowrunner.speech.models import HIBARI_VOICE, locate
 from flowrunner.speech.normalize import normalize
@@ -35,14 +36,14 @@ class Speaker:
 
     pitch: float = 1.0
     throat: float = 1.0
-    """Formants move to this part of their frequency."""
+    """Everything, pitch too, moves to this part of its frequency."""
     gain: float = 1.0
     """Brings speech to about -20 dBFS."""
 
 
 SPEAKERS = {
     "heart": Speaker(gain=1.6),
-    "caller": Speaker(pitch=0.6, throat=0.88, gain=0.8),
+    "caller": Speaker(pitch=0.8, throat=0.8, gain=0.8),
 }
 DEFAULT_SPEAKER = "heart"
 
@@ -82,21 +83,10 @@ class HibariVoice:
 
     def _say(self, phonemes: str, speaker: Speaker) -> PCM:
         model = self._model()
-        inputs = {"ids": np.array([model.ids(phonemes)], np.int64), "speed": np.ones(1, np.float32)}
-        voiced, phase, unvoiced, rest, rest_phase, pitch = (part[0] for part in model.sess.run(None, inputs))
-        return _to_pcm(
-            _synthesize(
-                (
-                    _squeezed(voiced, speaker.throat),
-                    phase,
-                    _squeezed(unvoiced, speaker.throat),
-                    _squeezed(rest, speaker.throat),
-                    rest_phase,
-                    pitch * speaker.pitch,
-                )
-            )
-            * speaker.gain
-        )
+        inputs = {"ids": np.array([model.ids(phonemes)], np.int64), "speed": np.array([1 / speaker.throat], np.float32)}
+        *spectra, pitch = (part[0] for part in model.sess.run(None, inputs))
+        pcm = _to_pcm(_synthesize(spectra, pitch * speaker.pitch) * speaker.gain)
+        return resample(pcm, round(speaker.throat * self.sample_rate), self.sample_rate)
 
     def _warm(self) -> None:
         self._say(self._sentences("Ready.")[0], SPEAKERS[DEFAULT_SPEAKER])
@@ -121,23 +111,11 @@ def _speaker(voice: str | None, language: str) -> Speaker:
         raise SpeechError(f"the offline voice has no speaker {voice!r}, only {known}") from None
 
 
-def _synthesize(parts: tuple[NDArray[np.float32], ...]) -> NDArray[np.float32]:
+def _synthesize(spectra: Sequence[NDArray[np.float32]], pitch: NDArray[np.float32]) -> NDArray[np.float32]:
     from hibari import dsp
 
-    sound: NDArray[np.float32] = dsp.synth(*parts, np.random.default_rng(_SEED))
+    sound: NDArray[np.float32] = dsp.synth(*spectra, pitch, np.random.default_rng(_SEED))
     return sound
-
-
-def _squeezed(spectrum: NDArray[np.float32], throat: float) -> NDArray[np.float32]:
-    """Move what is at a frequency to ``throat`` times it; (bins, time)."""
-    if throat == 1.0:
-        return spectrum
-    places = np.minimum(np.arange(len(spectrum)) / throat, len(spectrum) - 1)
-    below = places.astype(np.int64)
-    part = (places - below).astype(np.float32)[:, None]
-    above = np.minimum(below + 1, len(spectrum) - 1)
-    squeezed: NDArray[np.float32] = spectrum[below] * (1 - part) + spectrum[above] * part
-    return squeezed
 
 
 def _to_pcm(sound: NDArray[np.float32]) -> PCM:

@@ -64,10 +64,14 @@ def locate(model: ModelFile) -> Path:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"cannot read the speech model {path} ({error.strerror}); {_advice(model)}") from error
+        raise ModelError(f"cannot read the speech model {path} ({_reason(error)}); {_advice(model)}") from error
     if digest != model.sha256:
         raise ModelError(f"{path} is not the speech model that was pinned; {_advice(model)}")
     return path
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _advice(model: ModelFile) -> str:

@@ -28,6 +28,7 @@ DIGITS = {
     "nine": "9",
 }
 _NUMBERS = {**{digit: word for word, digit in reversed(DIGITS.items())}, "10": "ten", "11": "eleven", "12": "twelve"}
+_NUMBERS_BACK = {word: digits for digits, word in _NUMBERS.items()}
 _LONGEST_NUMBER = 4
 _SEPARATORS = (",", ".", "-", " -")
 
@@ -66,14 +67,17 @@ def spellings(phrase: str) -> list[str]:
     words = " ".join(phrase.split())
     if not words:
         return []
-    spoken = re.sub(r"\b\d{1,2}\b", lambda match: _NUMBERS.get(match[0], match[0]), words)
-    written = re.sub(r"\b[A-Za-z]+\b", lambda match: _DIGIT_OF.get(match[0].lower(), match[0]), words)
-    plain = dict.fromkeys([words, words.lower(), spoken, written])
+    plain = dict.fromkeys(form for text in (words, words.lower()) for form in (text, _in_words(text), _in_digits(text)))
     cased = dict.fromkeys(form for text in plain for form in (text, text[0].upper() + text[1:]))
     return [f" {form}{end}" for form in cased for end in ("", ".")]
 
 
-_DIGIT_OF = {word: digit for digit, word in _NUMBERS.items()}
+def _in_words(text: str) -> str:
+    return re.sub(r"\b\d{1,2}\b", lambda match: _NUMBERS.get(match[0], match[0]), text)
+
+
+def _in_digits(text: str) -> str:
+    return re.sub(r"\b[A-Za-z]+\b", lambda match: _NUMBERS_BACK.get(match[0].lower(), match[0]), text)
 
 
 def _grow(nodes: list[_Growing], tokens: Iterable[int], phrase: str) -> None:

@@ -52,12 +52,12 @@ class WhisperModel:
 
     def recognize(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Recognition:
         """Return what was said, or give up once ``wanted`` says no."""
-        seconds = min(LONGEST_S, len(pcm) / rate)
+        pcm = pcm[: int(LONGEST_S * rate)]
         states = self._encoder(log_mel(_window(resample(pcm, rate, RATE), _WINDOW_S[expected.kind])))
         start = self._decoder.start(states, self._prompt(expected))
         closed = list(self._closed(expected))
         width = _WIDTH_IN_THE_OPEN if expected.kind == "open" else 1
-        free = FreeSearch(self._banned, _TOKENS_AT_LEAST + int(_TOKENS_A_SECOND * seconds), width)
+        free = FreeSearch(self._banned, _TOKENS_AT_LEAST + int(_TOKENS_A_SECOND * len(pcm) / rate), width)
         searches: list[Search] = [*closed, free]
         run(self._decoder, start, searches, wanted)
         if not wanted():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 
@@ -17,13 +19,20 @@ from flowrunner.speech.ports import Recognition
 from flowrunner.speech.whisper.model import LONGEST_S, WhisperModel
 
 
+class Model(Protocol):
+    """What decodes: called in a thread of the pool, by several at once."""
+
+    def recognize(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Recognition: ...
+
+
 class WhisperRecognizer:
     """Hears English. The model is loaded when it is first needed, or by ``warm``."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, load: Callable[[], Model] = WhisperModel) -> None:
         self._pool = pool
+        self._load = load
         self._loading = threading.Lock()
-        self._loaded: WhisperModel | None = None
+        self._loaded: Model | None = None
 
     def open(self, expected: Expected, sample_rate: int) -> WhisperStream:
         """Begin an utterance."""
@@ -42,10 +51,10 @@ class WhisperRecognizer:
     def _recognize(self, pcm: PCM, rate: int, expected: Expected, stopped: threading.Event) -> Recognition:
         return self._model().recognize(pcm, rate, expected, lambda: not stopped.is_set())
 
-    def _model(self) -> WhisperModel:
+    def _model(self) -> Model:
         with self._loading:
             if self._loaded is None:
-                self._loaded = WhisperModel()
+                self._loaded = self._load()
             return self._loaded
 
 

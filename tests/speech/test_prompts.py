@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import aclosing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flowrunner.audio.codec import Codec
+from flowrunner.audio.wav import write_wav
+from flowrunner.engine.actions import Text
+from flowrunner.errors import SpeechError
+from flowrunner.speech.cache import SUFFIX, DiskCache
+from flowrunner.speech.pool import Pool
+from flowrunner.speech.prompts import CachedPrompts
+from tests.fakes import SentenceVoice
+
+HELLO = "Welcome to the bank. How can I help."
+MULAW = Codec.MULAW_8K
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    pool = Pool("test", threads=2)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def voice() -> SentenceVoice:
+    return SentenceVoice()
+
+
+@pytest.fixture
+def prompts(voice: SentenceVoice, pool: Pool, tmp_path: Path) -> CachedPrompts:
+    return CachedPrompts(voice, pool, DiskCache(tmp_path))
+
+
+async def rendered(prompts: CachedPrompts, text: str, codec: Codec = MULAW, voice: str | None = None) -> list[bytes]:
+    return [data async for data in prompts.render(text, voice=voice, language="en-US", codec=codec)]
+
+
+def ready(prompts: CachedPrompts, text: str, codec: Codec = MULAW) -> bytes | None:
+    return prompts.ready(text, voice=None, language="en-US", codec=codec)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{SUFFIX}"))
+
+
+@pytest.mark.parametrize("codec", Codec)
+async def test_a_prompt_comes_a_sentence_at_a_time_and_is_then_ready(prompts: CachedPrompts, codec: Codec) -> None:
+    assert ready(prompts, HELLO, codec) is None
+    sentences = await rendered(prompts, HELLO, codec)
+    assert [len(data) / codec.bytes_per_second for data in sentences] == [0.4, 0.4]
+    assert ready(prompts, HELLO, codec) == b"".join(sentences)
+
+
+async def test_another_voice_language_or_codec_is_another_prompt(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    await rendered(prompts, HELLO)
+    await rendered(prompts, HELLO, Codec.L16_16K)
+    await rendered(prompts, HELLO, voice="caller")
+    await rendered(prompts, HELLO)
+    assert voice.said == [HELLO] * 3
+
+
+async def test_two_calls_that_want_the_same_render_it_once(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    first, second = await asyncio.gather(rendered(prompts, HELLO), rendered(prompts, HELLO))
+    assert first == second
+    assert voice.said == [HELLO]
+
+
+async def test_who_comes_late_hears_it_from_the_beginning(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    first = prompts.render(HELLO, voice=None, language="en-US", codec=MULAW)
+    async with aclosing(first):
+        begun = await anext(first)
+        late = asyncio.create_task(rendered(prompts, HELLO))
+        rest = [data async for data in first]
+    assert await late == [begun, *rest]
+    assert voice.said == [HELLO]
+
+
+async def test_a_prompt_is_finished_though_the_caller_has_gone(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    sounds = prompts.render(HELLO, voice=None, language="en-US", codec=MULAW)
+    await anext(sounds)
+    await sounds.aclose()
+    assert b"".join(await rendered(prompts, HELLO)) == ready(prompts, HELLO)
+    assert voice.said == [HELLO]
+
+
+async def test_a_prompt_without_words_is_no_sound(prompts: CachedPrompts) -> None:
+    assert await rendered(prompts, "") == []
+    assert ready(prompts, "") == b""
+
+
+async def test_a_failure_is_told_to_everybody_and_tried_again(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    failures = await asyncio.gather(*(rendered(prompts, "broken") for _ in range(2)), return_exceptions=True)
+    assert [type(failure) for failure in failures] == [SpeechError] * 2
+    with pytest.raises(SpeechError):
+        await rendered(prompts, "broken")
+    assert voice.said == ["broken"] * 2
+
+
+TEXTS = [Text("Hello."), Text("Goodbye."), Text("Hello."), Text("One moment please.")]
+
+
+async def test_prompts_are_prepared_before_anybody_calls(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    told: list[tuple[int, int]] = []
+    assert await prompts.prepare(TEXTS, MULAW, lambda done, total: told.append((done, total))) == 3
+    assert sorted(voice.said) == ["Goodbye.", "Hello.", "One moment please."]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert all(ready(prompts, text.text) for text in TEXTS)
+
+
+async def test_a_second_start_renders_nothing(voice: SentenceVoice, pool: Pool, tmp_path: Path) -> None:
+    first = CachedPrompts(voice, pool, DiskCache(tmp_path))
+    await first.prepare(TEXTS, MULAW)
+    second_voice = SentenceVoice()
+    second = CachedPrompts(second_voice, pool, DiskCache(tmp_path))
+    assert await second.prepare(TEXTS, MULAW) == 0
+    assert second_voice.said == []
+    assert all(ready(second, text.text) == ready(first, text.text) for text in TEXTS)
+
+
+async def test_another_voice_renders_everything_again(voice: SentenceVoice, pool: Pool, tmp_path: Path) -> None:
+    await CachedPrompts(voice, pool, DiskCache(tmp_path)).prepare(TEXTS, MULAW)
+    other = SentenceVoice("another voice")
+    assert await CachedPrompts(other, pool, DiskCache(tmp_path)).prepare(TEXTS, MULAW) == 3
+
+
+async def test_a_spoilt_file_is_rendered_again(voice: SentenceVoice, pool: Pool, tmp_path: Path) -> None:
+    await CachedPrompts(voice, pool, DiskCache(tmp_path)).prepare(TEXTS, MULAW)
+    files(tmp_path)[0].write_bytes(b"spoilt")
+    assert await CachedPrompts(voice, pool, DiskCache(tmp_path)).prepare(TEXTS, MULAW) == 1
+    assert await CachedPrompts(voice, pool, DiskCache(tmp_path)).prepare(TEXTS, MULAW) == 0
+
+
+async def test_what_is_said_to_one_caller_is_not_left_on_disk(prompts: CachedPrompts, tmp_path: Path) -> None:
+    await rendered(prompts, "Your balance is 40 dollars.")
+    assert files(tmp_path) == []
+
+
+async def test_one_prompt_that_cannot_be_said_does_not_stop_the_others(prompts: CachedPrompts) -> None:
+    told: list[int] = []
+    with pytest.raises(SpeechError, match="broken"):
+        await prompts.prepare([Text("broken"), *TEXTS], MULAW, lambda done, _: told.append(done))
+    assert all(ready(prompts, text.text) for text in TEXTS)
+    assert told == [1, 2, 3, 4]
+
+
+async def test_without_a_folder_prompts_are_kept_in_memory(voice: SentenceVoice, pool: Pool, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    prompts = CachedPrompts(voice, pool, DiskCache(tmp_path / "file"))
+    assert await prompts.prepare(TEXTS, MULAW) == 3
+    assert all(ready(prompts, text.text) for text in TEXTS)
+
+
+async def test_a_recording_is_played_at_the_rate_of_the_line(prompts: CachedPrompts, tmp_path: Path) -> None:
+    path = tmp_path / "hello.wav"
+    write_wav(path, np.full(44100, 1000, np.int16), 44100)
+    for codec in Codec:
+        data = await prompts.clip(str(path), codec=codec)
+        assert len(data) == codec.bytes_per_second
+        assert abs(int(codec.decode(data)[len(data) // codec.sample_width // 2]) - 1000) < 30
+
+
+async def test_a_recording_that_is_replaced_is_read_again(prompts: CachedPrompts, tmp_path: Path) -> None:
+    path = tmp_path / "hello.wav"
+    write_wav(path, np.zeros(8000, np.int16), 8000)
+    assert await prompts.clip(str(path), codec=MULAW) is await prompts.clip(str(path), codec=MULAW)
+    write_wav(path, np.zeros(4000, np.int16), 8000)
+    assert len(await prompts.clip(str(path), codec=MULAW)) == 4000
+
+
+async def test_a_recording_that_cannot_be_played_says_why(prompts: CachedPrompts, tmp_path: Path) -> None:
+    with pytest.raises(SpeechError, match=r"cannot read hello\.wav: no such file"):
+        await prompts.clip(str(tmp_path / "hello.wav"), codec=MULAW)
+    (tmp_path / "hello.wav").write_text("hello")
+    with pytest.raises(SpeechError, match=r"hello\.wav is not an uncompressed WAV file"):
+        await prompts.clip(str(tmp_path / "hello.wav"), codec=MULAW)
+
+
+async def test_closing_stops_what_is_being_rendered(prompts: CachedPrompts, voice: SentenceVoice) -> None:
+    voice.may_go_on.clear()
+    caller = asyncio.create_task(rendered(prompts, HELLO))
+    await voice.began.wait()
+    await prompts.aclose()
+    with pytest.raises(asyncio.CancelledError):
+        await caller

@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import pytest
+
+from flowrunner.audio.codec import Codec
+from flowrunner.engine.actions import Text
+from flowrunner.errors import SpeechError, UsageError
+from flowrunner.speech.registry import open_speech
+
+
+async def test_the_offline_speech_speaks(tmp_path: Path) -> None:
+    speech = open_speech(cache=tmp_path)
+    assert speech.recognizer is not None
+    assert speech.vad is not None
+    assert await speech.prompts.prepare([Text("Hello.")], Codec.MULAW_8K) == 1
+    await speech.aclose()
+
+
+async def test_a_host_may_be_deaf_and_dumb(tmp_path: Path) -> None:
+    speech = open_speech("none", "none", tmp_path)
+    await speech.warm()
+    assert speech.recognizer is None
+    assert speech.vad is None
+    with pytest.raises(SpeechError, match="no voice is configured"):
+        await speech.prompts.prepare([Text("Hello.")], Codec.MULAW_8K)
+    assert await speech.prompts.prepare([Text("")], Codec.MULAW_8K) == 1
+    await speech.aclose()
+
+
+@pytest.mark.parametrize(("voice", "recognizer"), [("alexa", "none"), ("none", "alexa")])
+def test_an_unknown_name_is_refused(voice: str, recognizer: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="`alexa`, only offline, google, none"):
+        open_speech(voice, recognizer, tmp_path)

@@ -1,49 +1,28 @@
 """Our host with a recognizer that hears nothing, so that following speech is measured without understanding it.
 
-Everything else is what ``flowrunner serve`` puts together; its prompts are a beep.
+Everything else is what ``flowrunner serve`` puts together.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from functools import cache
+import gc
+import os
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
-import uvloop
 
 from benchmarks.servers import arguments
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM, Codec
-from flowrunner.config import Settings
+from flowrunner.audio.codec import PCM
+from flowrunner.config import load_settings
 from flowrunner.server.app import running_host
+from flowrunner.server.fixed_prompts import prepare
 from flowrunner.server.flows import load_flows
+from flowrunner.server.loop import new_loop
 from flowrunner.speech.ports import Recognition
-from flowrunner.speech.silero import SileroModel, SileroVad
+from flowrunner.speech.registry import open_speech
 
-FLOWS = Path(__file__).parent.parent / "flows"
-BEEP_S = 0.5
-
-
-class Beep:
-    """Prompts: half a second of 440 Hz."""
-
-    def ready(self, text: str, *, voice: str | None, language: str, codec: Codec) -> bytes | None:
-        return _beep(codec)
-
-    async def render(self, text: str, *, voice: str | None, language: str, codec: Codec) -> AsyncGenerator[bytes, None]:
-        yield _beep(codec)
-
-    async def clip(self, path: str, *, codec: Codec) -> bytes:
-        return _beep(codec)
-
-
-@cache
-def _beep(codec: Codec) -> bytes:
-    turns = np.arange(int(BEEP_S * codec.sample_rate)) * 440 / codec.sample_rate
-    return codec.encode((8000 * np.sin(2 * np.pi * turns)).astype(np.int16))
+FLOW = Path(__file__).parent.parent / "flows" / "voice.yaml"
 
 
 class Inattentive:
@@ -68,21 +47,18 @@ class Inattentive:
         pass
 
 
-@dataclass(frozen=True, slots=True)
-class VadOnly:
-    """The host's speech."""
-
-    prompts: Beep
-    recognizer: Inattentive
-    vad: SileroVad
-
-
 async def main(port: int) -> None:
     """Serve until terminated."""
-    speech = VadOnly(Beep(), Inattentive(), SileroVad(SileroModel()))
-    async with running_host(Settings(port=port), load_flows([FLOWS]).flows, speech):
+    settings = load_settings(None, os.environ, {"port": str(port)})
+    speech = replace(open_speech(cache=settings.cache), recognizer=Inattentive())
+    flows = load_flows([FLOW]).flows
+    await prepare(flows.values(), speech.prompts)
+    async with running_host(settings, flows, speech):
+        gc.collect()
+        gc.freeze()
         await asyncio.Future()
 
 
 if __name__ == "__main__":
-    uvloop.run(main(arguments.port()))
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(main(arguments.port()))

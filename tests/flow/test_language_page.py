@@ -1,0 +1,38 @@
+"""Every example of ``docs/language.md`` is checked: whole flows as they are, parts of flows in a frame."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flowrunner.flow.loader import load_text
+
+PAGE = Path(__file__).parents[2] / "docs" / "language.md"
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+HEAD = "flow: page\nstart: menu\nfallback: operator\n"
+STATES = {
+    "menu": "  menu: {say: Hello., go: hangup}\n",
+    "operator": '  operator: {transfer: "+15550100000"}\n',
+    "bye": "  bye: {say: Goodbye., go: hangup}\n",
+}
+
+
+def framed(block: str) -> str:
+    if block.startswith("flow:"):
+        return block
+    top, states = ("", block) if block.startswith("  ") else (block, "")
+    others = "".join(state for name, state in STATES.items() if f"  {name}:\n" not in states)
+    return f"{HEAD}{top}states:\n{states}{others}"
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split(":")[0].strip())
+def test_every_example_of_the_page_is_good(block: str) -> None:
+    loaded = load_text(framed(block), "language.md")
+    assert loaded.diagnostics == ()
+    assert loaded.flow is not None
+
+
+def test_the_page_has_examples() -> None:
+    assert len(BLOCKS) >= 10

@@ -33,6 +33,7 @@ from flowrunner.plivo.messages import (
     is_media,
     read,
     read_media,
+    sequence_of,
     write,
 )
 
@@ -130,6 +131,7 @@ class PlivoChannel:
         self._socket = socket
         self._stream_id = stream_id
         self._unplayed: set[str] = set()
+        self._sequence = 0
 
     async def run(self, listener: ChannelListener) -> str:
         """Deliver what arrives until the stream ends; returns ``stopped``, ``closed`` or ``lost``."""
@@ -171,12 +173,23 @@ class PlivoChannel:
         self._socket.abort()
 
     def _hear(self, data: bytes, listener: ChannelListener) -> None:
+        self._follow(data)
         try:
             track, sound = read_media(data)
         except WireError as error:
             self.oddities.note(error.kind)
         else:
             self._deliver(track, sound, listener)
+
+    def _follow(self, data: bytes) -> None:
+        """Note a message that comes after one it should have come before; it is used all the same."""
+        sequence = sequence_of(data)
+        if sequence is None:
+            return
+        if sequence <= self._sequence:
+            self.oddities.note("out_of_order")
+        else:
+            self._sequence = sequence
 
     def _deliver(self, track: str, sound: bytes, listener: ChannelListener) -> None:
         if track == INBOUND:
@@ -186,6 +199,8 @@ class PlivoChannel:
 
     def _take(self, frame: Frame, listener: ChannelListener) -> bool:
         """Deliver anything; return whether it was the last message."""
+        if frame.type is WSMsgType.TEXT:
+            self._follow(frame.data)
         message = _read(frame, self.oddities)
         match message:
             case None | Cleared():

@@ -8,6 +8,7 @@ nobody wants is dropped unread, and :func:`read_media` reads one in a single pas
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
@@ -134,6 +135,17 @@ def _play_audio_head(codec: Codec) -> str:
 
 _PLAY_AUDIO = {codec: _play_audio_head(codec) for codec in Codec}
 _MEDIA_HEADS = (b'{"event":"media",', b'{"event": "media",')
+
+
+_SEQUENCE = re.compile(rb'"sequenceNumber"\s*:\s*"?(\d{1,15})')
+_SEQUENCE_WITHIN = 200
+"""Bytes; Plivo writes the number near the beginning."""
+
+
+def sequence_of(data: bytes) -> int | None:
+    """Return the message's place in the stream, or None where it says none."""
+    found = _SEQUENCE.search(data, 0, _SEQUENCE_WITHIN)
+    return int(found[1]) if found else None
 
 
 class _Sound(msgspec.Struct):

@@ -144,6 +144,26 @@ async def test_odd_messages_are_counted_logged_once_a_kind_and_survived(caplog: 
     assert len(caplog.records) == len(channel.oddities.counts)
 
 
+async def test_a_message_out_of_order_is_counted_and_used() -> None:
+    def numbered(message: str, number: int | str) -> str:
+        return json.dumps({"sequenceNumber": number, **json.loads(message)})
+
+    socket = FakeSocket()
+    channel = opened(socket)
+    channel.wants_audio = True
+    ear = await deliver(
+        channel,
+        socket,
+        numbered(key("1"), 2),
+        numbered(media(b"\xff"), "5"),
+        numbered(media(b"\xfe"), 4),
+        numbered(key("2"), 4),
+        numbered(key("3"), 6),
+    )
+    assert [what for what, _ in ear.heard] == ["key", "audio", "audio", "key", "key"]
+    assert channel.oddities.counts == {"out_of_order": 2}
+
+
 async def test_a_checkpoint_is_delivered_once_and_not_after_a_clear() -> None:
     socket = FakeSocket()
     channel = opened(socket)

@@ -171,7 +171,7 @@ class Document:
     def request_line(self, path: Path) -> tuple[str, Template]:
         """Return the method and the address of the request at a state."""
         template = self.templates[(*path, "request")]
-        method, _, address = template.source.partition(" ")
+        method, address = template.source.split(None, 1)
         return method, Template.parse(address.strip())
 
     def error(self, code: str, message: str, span: Span, hint: str | None = None) -> Diagnostic:

@@ -12,7 +12,7 @@ from flowrunner.flow.document import Document
 from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow, Span
 from flowrunner.flow.schema import check_shape
-from flowrunner.flow.source import read
+from flowrunner.flow.source import read, split_lines
 
 _START = Span(1, 1, 1, 1)
 
@@ -52,7 +52,7 @@ def load_text(text: str, path: str = "flow.yaml") -> Loaded:
     """Read and check the text of one file; never raises for what is in it."""
     source, found = read(text, path)
     if source is None:
-        return Loaded(None, in_order(found), path, tuple(text.splitlines()))
+        return Loaded(None, in_order(found), path, split_lines(text))
     source, misshapen = check_shape(source)
     document = Document(source)
     others = [each for each in (*misshapen, *check(document)) if each.span.line not in source.repaired]

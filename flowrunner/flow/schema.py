@@ -7,7 +7,7 @@ number or a flag names both types and a pattern, so nothing is converted here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from pathlib import Path as FilePath
@@ -60,17 +60,19 @@ def _check_once(source: Source) -> tuple[dict[tuple[Path, str], Diagnostic], dic
     found: dict[tuple[Path, str], Diagnostic] = {}
     moves: dict[Path, Path] = {}
     for error in islice(_validator().iter_errors(source.data), MAX_FINDINGS):
-        path = tuple(error.absolute_path)
-        if error.validator == "additionalProperties":
-            for key in _own_fault(path, error):
-                hint, target = _meant(path, key, error)
-                found[(*path, key), "unknown-key"] = _unknown(source, (*path, key), hint)
-                if target is not None and target not in moves.values():
-                    moves[*path, key] = target
-            continue
-        for at, diagnostic in _advice(source, error):
+        unknown = error.validator == "additionalProperties"
+        for at, diagnostic in _unknown_keys(source, error, moves) if unknown else _advice(source, error):
             found.setdefault((at, diagnostic.code), diagnostic)
     return found, moves
+
+
+def _unknown_keys(source: Source, error: Any, moves: dict[Path, Path]) -> Iterator[tuple[Path, Diagnostic]]:
+    path = tuple(error.absolute_path)
+    for key in _own_fault(path, error):
+        hint, target = _meant(path, key, error)
+        if target is not None and target not in moves.values():
+            moves[*path, key] = target
+        yield (*path, key), _unknown(source, (*path, key), hint)
 
 
 def _unknown(source: Source, path: Path, hint: str) -> Diagnostic:

@@ -19,7 +19,7 @@ from yaml.error import Mark
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.model import Span
 from flowrunner.flow.repair import Failure, Repair, Unreadable, quoted, value_end
-from flowrunner.flow.traps import COMMA_HINT, QUOTE_HINT, explain
+from flowrunner.flow.traps import COMMA_HINT, KEYS_IN_BRACES, QUOTE_HINT, explain
 
 Path = tuple[str | int, ...]
 Data = str | None | list["Data"] | dict[str, "Data"]
@@ -122,10 +122,15 @@ class _Frame:
     """The key whose value came last."""
 
 
+def split_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a text as YAML counts them."""
+    return tuple(_BREAK.split(text))
+
+
 def read(text: str, path: str) -> tuple[Source | None, list[Diagnostic]]:
     """Return the data of a file, or None, and what is wrong with it as YAML."""
-    lines = _BREAK.split(text)
-    given = tuple(lines)
+    given = split_lines(text)
+    lines = list(given)
     if refused := _refused(text):
         return None, [_diagnostic(refused, path)]
     found: dict[int, Diagnostic] = {}
@@ -283,6 +288,8 @@ class _Composer:
     def _was_cut(self, frame: _Frame, mark: Mark) -> bool:
         """Whether a key without a colon, inside braces, is the rest of the text before it."""
         if not frame.braces or frame.last is None or frame.key_place is None or not isinstance(frame.data, dict):
+            return False
+        if frame.key in KEYS_IN_BRACES:
             return False
         colon = ":" in self.text[frame.key_place[1].index : mark.index]
         return not colon and isinstance(frame.data.get(frame.last), str)

@@ -27,7 +27,7 @@ COMMA_HINT = "write `if:` and what follows on lines of their own, or put quotes 
 
 _HASH_KEY = re.compile(r"\b(?:press|end|stop)\s*:\s*(#)")
 _STAR_KEY = re.compile(r"\b(?:press|end|stop)\s*:\s*\Z")
-_KEYS_IN_BRACES = frozenset(
+KEYS_IN_BRACES = frozenset(
     {"press", "hear", "intent", "say", "go", "to", "if", "else", "chance", "listen", "audio", "text", "first", "again"}
 )
 _NO_SPACE = re.compile(r"(\s*(?:-\s+)*[A-Za-z_][\w-]*):(?=[^\s:/])")
@@ -153,7 +153,7 @@ def _colon_in_braces(failure: Failure) -> Unreadable | None:
         return None
     start = start_in_braces(line, column)
     word = re.search(r"([\w-]+)\s*\Z", line[:column])
-    if word and word[1] in _KEYS_IN_BRACES and word.start() > start:
+    if word and word[1] in KEYS_IN_BRACES and word.start() > start:
         at = len(line[: word.start()].rstrip())
         return failure.at(at, f"a comma is missing before `{word[1]}`", None, f"{line[:at]},{line[at + 1 :]}")
     end = value_end(line, column, braces=True)
@@ -166,7 +166,7 @@ def _colon_in_text(failure: Failure) -> Unreadable | None:
     if "values are not allowed" not in failure.problem or key is None or not start <= column:
         return None
     word = line[start:column].strip()
-    if word in _KEYS_IN_BRACES:
+    if word in KEYS_IN_BRACES:
         return _two_on_a_line(failure, start, word)
     hint = "put quotes around the text, or write it on the next line after `>`"
     end = value_end(line, start, braces=False)

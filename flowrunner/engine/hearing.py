@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.answers import yes_no
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
-from flowrunner.engine.turn import language_of
 from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, YesNo
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def expected(flow: Flow, call: Call) -> Expected | None:
     state = flow.states[call.state]
     if call.prompt and not state.interrupt:
         return None
-    language = language_of(flow, call)
+    language = flow.languages[0]
     if call.phase in (Phase.SPEAKING, Phase.WAITING):
         phrases = _phrases(flow.anytime)
         return Expected(phrases, language=language) if phrases else None

@@ -64,8 +64,7 @@ class Machine:
 
     def start(self, facts: CallFacts, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
         """Begin a call at ``at`` (seconds since the epoch)."""
-        known = replace(facts, extra={printable(name): printable(text) for name, text in facts.extra.items()})
-        call = Call(known, self._flow.name, self._flow.version, _first_state(self._flow, facts))
+        call = Call(_printable(facts), self._flow.name, self._flow.version, _first_state(self._flow, facts))
         return self._turn(call, at, start)
 
     def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
@@ -91,6 +90,17 @@ def _first_state(flow: Flow, facts: CallFacts) -> str:
     if facts.machine:
         return flow.start.machine
     return flow.start.outbound if facts.direction == "outbound" else flow.start.inbound
+
+
+def _printable(facts: CallFacts) -> CallFacts:
+    """Return facts that can be written down, whatever a peer put into them."""
+    return replace(
+        facts,
+        id=printable(facts.id),
+        from_=printable(facts.from_),
+        to=printable(facts.to),
+        extra={printable(name): printable(text) for name, text in facts.extra.items()},
+    )
 
 
 def _is_stale(call: Call, event: Event) -> bool:

@@ -51,7 +51,7 @@ def _arrive(turn: Turn, destination: Destination) -> None:
         case "hangup" | "return":
             depart(turn)
         case "back":
-            _back(turn)
+            _back(turn, counted=not destination.chosen)
         case "repeat":
             _repeat(turn, counted=not destination.chosen)
         case name if name in turn.flow.states:
@@ -68,14 +68,14 @@ def _history_for(turn: Turn, name: str) -> tuple[str, ...]:
     return (*history, state.name)[-MAX_HISTORY:]
 
 
-def _back(turn: Turn) -> None:
+def _back(turn: Turn, *, counted: bool) -> None:
     history = turn.call.journey.history
     while history and history[-1] == turn.call.state:
         history = history[:-1]
     if history:
         _enter(turn, history[-1], history[:-1])
     else:
-        _repeat(turn, counted=False)
+        _repeat(turn, counted=counted)
 
 
 def start(turn: Turn) -> None:

@@ -47,8 +47,8 @@ class Turn:
 
     @property
     def language(self) -> str:
-        """The language of the call: the flow's first, or the one that a state has set."""
-        return language_of(self.flow, self.call)
+        """The language that the call is held in (BCP 47)."""
+        return self.flow.languages[0]
 
     def emit(self, action: Action) -> None:
         """Have something done."""
@@ -112,9 +112,3 @@ class Turn:
     def holds(self, condition: Expression) -> bool:
         """Return whether a condition is true now; raises TemplateError."""
         return bool(condition.evaluate(scope_of(self.call, self.at)))
-
-
-def language_of(flow: Flow, call: Call) -> str:
-    """Return the language that a call is held in (BCP 47)."""
-    wanted = call.variables.get("language")
-    return wanted if isinstance(wanted, str) and wanted in flow.languages else flow.languages[0]

@@ -1,0 +1,282 @@
+"""Strategies: any valid flow over a handful of states, and anything that can happen to a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from flowrunner.engine.events import (
+    Event,
+    Heard,
+    HearingFailed,
+    KeyPressed,
+    PromptFailed,
+    PromptFinished,
+    RequestFinished,
+    SpeechStarted,
+    TimerFired,
+    TransferEnded,
+    TransferOutcome,
+)
+from flowrunner.engine.machine import Call, Phase
+from flowrunner.flow.model import (
+    KEYS,
+    PLACES,
+    Always,
+    Answer,
+    Ask,
+    ByCondition,
+    ByOutcome,
+    Chance,
+    Choice,
+    ClipSegment,
+    Digits,
+    Else,
+    Flow,
+    FreeText,
+    Go,
+    If,
+    Listen,
+    Menu,
+    PauseSegment,
+    Prompt,
+    Reprompt,
+    Request,
+    Segment,
+    Span,
+    Start,
+    State,
+    TextSegment,
+    Transfer,
+    Verb,
+    Wait,
+    YesNo,
+)
+from flowrunner.flow.template import Expression, Template
+
+T = TypeVar("T")
+
+NAMES = ("a", "b", "c", "d")
+PLACES_AND_STATES = (*NAMES, *sorted(PLACES))
+TARGETS = (*NAMES * 3, "repeat", "back", *PLACES_AND_STATES)
+"""Mostly states, so that a call does not end at once."""
+WORDS = ("sales", "support", "lost card", "a person", "anything else")
+OUTCOMES = (
+    *("done", "give_up", "yes", "no", "ok", "404", "timeout", "error", "ended", "busy", "no_answer", "failed"),
+    *NAMES,
+)
+TEXTS = (
+    "",
+    "Hello.",
+    "{{ x }}",
+    "{{ heard }} {{ visits('a') }}",
+    "{{ 1 / x }}",
+    "{{ call.from | phone }}",
+    "{{ now }}",
+)
+"""Among them one that fails, and one that is empty."""
+CONDITIONS = ("x", "not x", "x > 3", "visits('b') > 2", "1 / x", "heard == 'sales'", "confidence < 0.5")
+
+TEMPLATES = {text: Template.parse(text) for text in TEXTS}
+EXPRESSIONS = {text: Expression.parse(text) for text in CONDITIONS}
+
+keys = st.sampled_from("1112220*#9")
+"""Few, so that a key often is the key of something."""
+templates = st.sampled_from(TEXTS).map(lambda text: TEMPLATES[text])
+expressions = st.sampled_from(CONDITIONS).map(lambda text: EXPRESSIONS[text])
+targets = st.sampled_from(TARGETS)
+
+
+def maybe(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Return the strategy, or nothing."""
+    return st.none() | strategy
+
+
+def mostly(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    """Return the strategy, or sometimes nothing."""
+    return strategy | strategy | strategy | st.none()
+
+
+def few(strategy: st.SearchStrategy[T], most: int = 3, least: int = 0) -> st.SearchStrategy[tuple[T, ...]]:
+    """Return a short tuple."""
+    return st.lists(strategy, min_size=least, max_size=most).map(tuple)
+
+
+segments: st.SearchStrategy[Segment] = (
+    st.builds(TextSegment, templates)
+    | st.builds(PauseSegment, st.just(0.5))
+    | st.builds(ClipSegment, st.just("tune.wav"), maybe(templates))
+)
+prompts = st.builds(Prompt, few(segments, 2), maybe(few(segments, 2)))
+gos: st.SearchStrategy[Go] = (
+    st.builds(Always, targets)
+    | st.builds(ByOutcome, st.dictionaries(st.sampled_from(OUTCOMES), targets, max_size=4), maybe(targets))
+    | st.builds(
+        ByCondition,
+        few(st.builds(If, expressions, targets) | st.builds(Chance, st.just(40.0), targets) | st.builds(Else, targets)),
+    )
+)
+choices = st.builds(
+    Choice,
+    name=st.sampled_from(NAMES),
+    keys=few(keys, 3, 1),
+    phrases=few(st.sampled_from(WORDS), 3, 1),
+    anything=st.booleans(),
+    say=maybe(prompts),
+    go=maybe(gos),
+)
+commands = st.builds(
+    Choice,
+    name=st.sampled_from(PLACES_AND_STATES),
+    keys=few(keys, 2),
+    phrases=few(st.sampled_from(WORDS), 1),
+    say=maybe(prompts),
+    go=maybe(st.builds(Always, targets)),
+)
+menus = st.builds(Menu, few(choices, 3, 1))
+digits = st.builds(
+    Digits,
+    min_digits=st.integers(1, 3),
+    max_digits=st.integers(3, 6),
+    finish_on=st.sampled_from(["#", "*", None]),
+)
+answers: st.SearchStrategy[Answer] = menus | menus | digits | st.just(YesNo()) | st.just(FreeText())
+listening = st.sampled_from(Listen)
+reprompts = st.builds(Reprompt, few(segments, 2), maybe(listening), st.booleans())
+asks = st.builds(
+    Ask,
+    prompt=prompts,
+    answer=answers,
+    silence=few(reprompts, 2),
+    unclear=few(reprompts, 2),
+    tries=st.sampled_from([1, 3, 4]),
+    listen=st.just(Listen.BOTH) | listening,
+    save=maybe(st.just("x")),
+)
+requests = st.builds(
+    Request,
+    method=st.sampled_from(["GET", "POST"]),
+    url=templates,
+    body=maybe(st.dictionaries(st.just("x"), templates)),
+    meanwhile=maybe(prompts),
+    save=st.dictionaries(st.sampled_from(["x", "y"]), st.sampled_from(["body", "body.0", "status", "body.x.y"])),
+)
+transfers = st.builds(Transfer, few(templates, 2, 1), caller_id=maybe(templates))
+verbs: st.SearchStrategy[Verb] = asks | asks | asks | requests | transfers | st.builds(Wait, st.just(3.0))
+
+
+def states(name: str) -> st.SearchStrategy[State]:
+    """Return any state of this name."""
+    return st.builds(
+        State,
+        name=st.just(name),
+        span=st.just(Span(1, 1, 1, 1)),
+        set=st.dictionaries(st.sampled_from(["x", "y"]), templates, max_size=1),
+        forget=few(st.just("x"), 1),
+        say=maybe(prompts),
+        interrupt=st.booleans(),
+        verb=mostly(verbs),
+        go=mostly(gos),
+    )
+
+
+flows = st.builds(
+    Flow,
+    name=st.just("any"),
+    start=st.builds(Start, *[st.sampled_from(NAMES)] * 3),
+    fallback=st.sampled_from(NAMES),
+    states=st.fixed_dictionaries({name: states(name) for name in NAMES}),
+    languages=st.sampled_from([("en-US",), ("hi-IN", "en-IN")]),
+    anytime=few(commands, 2),
+    version=st.just("1"),
+)
+
+times = st.sampled_from([0.0, 1_793_620_800.0, -1e300, float("inf"), float("nan")])
+utterances = st.sampled_from(["", " ", *WORDS * 3, "one two three", "yes", "no", "7", "um please", "\ud800"])
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("xy"), inner, max_size=2),
+    max_leaves=4,
+)
+outcomes = st.sampled_from(["ok", "404", "timeout", "error"])
+endings: st.SearchStrategy[TransferOutcome] = st.sampled_from(["ended", "busy", "no_answer", "failed"])
+
+Happening = Callable[[Call], Event]
+"""An event that may need to know what the call awaits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impulse:
+    """Everything that the next event may be made of, whichever it is."""
+
+    choice: int
+    key: str
+    words: str
+    outcome: str
+    body: object
+    ending: TransferOutcome
+
+    def __call__(self, call: Call) -> Event:
+        """Return an event that fits what the call is doing."""
+        fitting = _FITTING[call.phase]
+        return fitting[self.choice % len(fitting)](call, self)
+
+
+def _finished(call: Call, impulse: Impulse) -> Event:
+    return PromptFinished(call.prompt)
+
+
+def _failed(call: Call, impulse: Impulse) -> Event:
+    return PromptFailed(call.prompt)
+
+
+def _timer(call: Call, impulse: Impulse) -> Event:
+    return TimerFired(call.timer.id) if call.timer else PromptFinished(call.prompt)
+
+
+def _key(call: Call, impulse: Impulse) -> Event:
+    return KeyPressed(impulse.key)
+
+
+def _speech(call: Call, impulse: Impulse) -> Event:
+    return Heard(impulse.words) if call.speaking else SpeechStarted()
+
+
+def _answer(call: Call, impulse: Impulse) -> Event:
+    return RequestFinished(call.issued.requests, impulse.outcome, 200, impulse.body)
+
+
+def _ending(call: Call, impulse: Impulse) -> Event:
+    return TransferEnded(impulse.ending)
+
+
+_FITTING: Mapping[Phase, tuple[Callable[[Call, Impulse], Event], ...]] = {
+    Phase.SPEAKING: (_finished, _finished, _key, _speech, _speech, _failed),
+    Phase.ASKING: (_timer, _key, _key, _key, _speech, _speech, _speech, _speech, _failed),
+    Phase.WAITING: (_timer, _key, _speech, _finished),
+    Phase.REQUESTING: (_answer, _answer, _timer, _key),
+    Phase.TRANSFERRING: (_ending,),
+    Phase.LEAVING: (_key, _finished, _failed),
+    Phase.ENDED: (_key,),
+}
+
+impulses = st.builds(Impulse, st.integers(0, 100), keys, utterances, outcomes, json_values, endings)
+anything: st.SearchStrategy[Event] = (
+    st.builds(KeyPressed, st.sampled_from([*KEYS, "A", ""]), times)
+    | st.builds(SpeechStarted, times)
+    | st.builds(Heard, utterances, maybe(utterances), st.floats(), times)
+    | st.builds(HearingFailed)
+    | st.builds(TransferEnded, endings)
+    | st.builds(PromptFinished, st.integers(0, 9))
+    | st.builds(PromptFailed, st.integers(0, 9))
+    | st.builds(TimerFired, st.integers(0, 9))
+    | st.builds(RequestFinished, st.integers(0, 3), outcomes)
+)
+happenings: st.SearchStrategy[Happening] = (
+    impulses | impulses | impulses | anything.map(lambda event: lambda call: event)
+)
+lives = st.lists(happenings, min_size=5, max_size=40)
+"""What happens to a call, from its beginning."""

@@ -1,4 +1,4 @@
-"""The shape of a flow, checked against ``schemas/flow.schema.json``; each error becomes one line of advice.
+"""The shape of a file, checked against its schema in ``schemas/``; each error becomes one line of advice.
 
 In a file every scalar is text; in an editor ``press: 1`` is a number. The schema allows both: a field that holds a
 number or a flag names both types and a pattern, so nothing is converted here.
@@ -27,20 +27,25 @@ MAX_ROUNDS = 4
 
 
 @cache
-def flow_schema() -> Schema:
-    """Return the schema, from the wheel or from the source tree."""
+def schema_of(kind: str) -> Schema:
+    """Return the schema of a kind of file (``flow`` or ``test``), from the wheel or from the source tree."""
     here = FilePath(__file__).resolve()
     folders = (here.parents[1] / "schemas", here.parents[2] / "schemas")
-    file = next(each for each in (folder / "flow.schema.json" for folder in folders) if each.exists())
+    file = next(each for each in (folder / f"{kind}.schema.json" for folder in folders) if each.exists())
     return cast("Schema", json.loads(file.read_text("utf-8")))
 
 
+def flow_schema() -> Schema:
+    """Return the schema of flows."""
+    return schema_of("flow")
+
+
 @cache
-def _validator() -> Any:
-    return fast_validator(flow_schema())
+def _validator(kind: str) -> Any:
+    return fast_validator(schema_of(kind))
 
 
-def check_shape(source: Source) -> tuple[Source, list[Diagnostic]]:
+def check_shape(source: Source, kind: str = "flow") -> tuple[Source, list[Diagnostic]]:
     """Return every unknown key, missing key and wrong type of a file, and the file with its keys as they were meant.
 
     A misspelled key would hide what is wrong inside it, and a misspelled verb all about its state; so the file is
@@ -48,7 +53,7 @@ def check_shape(source: Source) -> tuple[Source, list[Diagnostic]]:
     """
     said: list[Diagnostic] = []
     for _ in range(MAX_ROUNDS):
-        found, moves = _check_once(source)
+        found, moves = _check_once(source, kind)
         if not moves:
             break
         said += [found.pop((path, "unknown-key")) for path in moves]
@@ -56,10 +61,10 @@ def check_shape(source: Source) -> tuple[Source, list[Diagnostic]]:
     return source, [*said, *found.values()]
 
 
-def _check_once(source: Source) -> tuple[dict[tuple[Path, str], Diagnostic], dict[Path, Path]]:
+def _check_once(source: Source, kind: str) -> tuple[dict[tuple[Path, str], Diagnostic], dict[Path, Path]]:
     found: dict[tuple[Path, str], Diagnostic] = {}
     moves: dict[Path, Path] = {}
-    for error in islice(_validator().iter_errors(source.data), MAX_FINDINGS):
+    for error in islice(_validator(kind).iter_errors(source.data), MAX_FINDINGS):
         unknown = error.validator == "additionalProperties"
         for at, diagnostic in _unknown_keys(source, error, moves) if unknown else _advice(source, error):
             found.setdefault((at, diagnostic.code), diagnostic)

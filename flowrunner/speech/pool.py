@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,17 +20,20 @@ T = TypeVar("T")
 WAITING_PER_THREAD = 12
 """About two seconds of recognitions: whoever would wait longer had better hear that at once."""
 
+NICENESS = 10
+
 
 class Pool:
     """A bounded pool of threads.
 
-    Each thread does its own linear algebra: with two workers and two BLAS threads each, throughput halves.
+    Each thread does its own linear algebra: with two workers and two BLAS threads each, throughput halves. The threads
+    give way to the event loop where the system can rank threads: frames are due every 20 ms, a recognition is not.
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:
         self.threads = threads or os.cpu_count() or 1
         self._room = threading.Semaphore(self.threads * (1 + WAITING_PER_THREAD))
-        self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(self.threads, thread_name_prefix=name, initializer=_give_way)
         _one_blas_thread()
 
     def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
@@ -46,6 +50,12 @@ class Pool:
     def close(self) -> None:
         """Drop what has not begun; do not wait for what has."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _give_way() -> None:
+    """Lower the priority of this thread: Linux keeps one for each, elsewhere it would be the whole process's."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 @cache

@@ -42,6 +42,8 @@ class Figures:
     key_p99_ms: float | None
     others_cpu: float
     """Share of one core that other processes used meanwhile: the mean of the rounds."""
+    left_out: int = 0
+    """Rounds that were disturbed and do not count."""
     faults: tuple[str, ...] = ()
     """Why the row does not count."""
 
@@ -50,26 +52,43 @@ class Figures:
         return 1000 / self.cpu_ms if self.cpu_ms else 0.0
 
 
-def faults(outcome: Outcome, calls: int) -> tuple[str, ...]:
-    """Say what makes a sample worthless."""
+def disturbances(outcome: Outcome) -> tuple[str, ...]:
+    """Say what makes a sample worthless though the server is not to blame."""
     checks = (
-        (outcome.lost_calls > 0, f"{outcome.lost_calls} of {calls} calls were lost"),
         (outcome.frames_sent < LEAST_SENT * outcome.frames_due, "the generator left frames out"),
         (outcome.late_ms > LATEST_MS, f"the generator was {outcome.late_ms:.0f} ms late"),
         (outcome.generator_cpu > BUSIEST, "the generator was at its limit"),
+    )
+    return tuple(text for bad, text in checks if bad)
+
+
+def failures(outcome: Outcome, calls: int) -> tuple[str, ...]:
+    """Say where the server failed."""
+    checks = (
+        (outcome.lost_calls > 0, f"{outcome.lost_calls} of {calls} calls were lost"),
         (outcome.cpu_s > BUSIEST * outcome.window_s, "the server was at its limit"),
         (outcome.unanswered_keys > 0, f"{outcome.unanswered_keys} keys were not answered"),
     )
     return tuple(text for bad, text in checks if bad)
 
 
+def undisturbed(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Leave out disturbed samples, unless that leaves no majority."""
+    good = [outcome for outcome in outcomes if not disturbances(outcome)]
+    return good if 2 * len(good) > len(outcomes) else outcomes
+
+
 def figures(samples: Mapping[Row, Sequence[Outcome]]) -> list[Figures]:
     """Turn the samples of each row into its line of the table."""
-    floors = {row.calls: _cpu_ms(row, samples[row]) for row in samples if row.subject.letter == "c"}
-    return [_figures(row, outcomes, floors.get(row.calls)) for row, outcomes in samples.items() if outcomes]
+    counted = {row: undisturbed(outcomes) for row, outcomes in samples.items() if outcomes}
+    floors = {row.calls: _cpu_ms(row, outcomes) for row, outcomes in counted.items() if row.subject.letter == "c"}
+    return [
+        _figures(row, outcomes, floors.get(row.calls), len(samples[row]) - len(outcomes))
+        for row, outcomes in counted.items()
+    ]
 
 
-def _figures(row: Row, outcomes: Sequence[Outcome], floors: list[float] | None) -> Figures:
+def _figures(row: Row, outcomes: Sequence[Outcome], floors: list[float] | None, left_out: int) -> Figures:
     costs = _cpu_ms(row, outcomes)
     keys = [latency for outcome in outcomes for latency in outcome.key_to_audio_ms]
     return Figures(
@@ -84,8 +103,13 @@ def _figures(row: Row, outcomes: Sequence[Outcome], floors: list[float] | None) 
         key_p50_ms=percentile(keys, 50) if keys else None,
         key_p99_ms=percentile(keys, 99) if keys else None,
         others_cpu=mean(outcome.others_cpu for outcome in outcomes),
-        faults=tuple(dict.fromkeys(fault for outcome in outcomes for fault in faults(outcome, row.calls))),
+        left_out=left_out,
+        faults=tuple(dict.fromkeys(fault for outcome in outcomes for fault in _faults(outcome, row.calls))),
     )
+
+
+def _faults(outcome: Outcome, calls: int) -> tuple[str, ...]:
+    return disturbances(outcome) + failures(outcome, calls)
 
 
 def _cpu_ms(row: Row, outcomes: Sequence[Outcome]) -> list[float]:

@@ -15,7 +15,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -59,6 +59,11 @@ class Pacer:
     def due(self, seconds: float) -> int:
         """Return how many frames belong to a while."""
         return int(seconds * FRAMES_PER_SECOND * len(self.callers))
+
+    @property
+    def late_ms(self) -> float:
+        """The 99th percentile."""
+        return 1000 * percentile(self.late_s, 99)
 
     def _catch_up(self, first: int, elapsed: float) -> None:
         due = first + self.due(elapsed)
@@ -180,7 +185,7 @@ async def observe(plan: Plan, pacer: Pacer) -> Window:
     began = Clocks.read(plan)
     await pacer.run(plan.measure_s)
     clocks = Clocks.read(plan).since(began)
-    return Window(clocks, pacer.sent, 1000 * percentile(pacer.late_s, 99))
+    return Window(clocks, pacer.sent, pacer.late_ms)
 
 
 async def perform(plan: Plan) -> Outcome:
@@ -195,8 +200,10 @@ async def perform(plan: Plan) -> Outcome:
     window = await observe(plan, pacer)
     if plan.press:
         say(Progress("pressing keys"))
+        pacer.forget()
         await pacer.run(plan.press_s, fingers.press_what_is_due)
         await pacer.run(plan.last_answers_s)
+        window = replace(window, late_ms=max(window.late_ms, pacer.late_ms))
     lost = sum(caller.lost for caller in callers)
     for caller in callers:
         caller.hang_up()

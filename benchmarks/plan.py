@@ -25,7 +25,7 @@ class Plan(msgspec.Struct, frozen=True):
     press: str | None = None
     """A key that every caller presses, time and again, after the CPU was measured."""
     press_every_s: float = 5.0
-    press_s: float = 10.0
+    press_s: float = 5.0
     last_answers_s: float = 1.0
     """How long the last keys are waited for."""
 
@@ -50,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True, tag=True):
     frames_due: int
     frames_sent: int
     late_ms: float
-    """99th percentile of how long after its time a frame was sent."""
+    """99th percentile of how long after its time a frame was sent, while measuring or while keys were pressed."""
     generator_cpu: float
     """Share of one core that the generator itself used."""
     others_cpu: float

@@ -47,6 +47,10 @@ def show(console: Console, where: str, table: Sequence[Figures], judged: Sequenc
         busiest = max(line.others_cpu for line in table)
         console.print(f"Other work took up to {100 * busiest:.0f} % of a core while a row was measured.")
     for line in table:
+        if line.left_out:
+            console.print(
+                f"({line.letter}) {line.title}, {line.calls} calls: {line.left_out} disturbed rounds left out"
+            )
         for fault in line.faults:
             console.print(f"[red]({line.letter}) {line.title}, {line.calls} calls: does not count, {fault}[/red]")
 

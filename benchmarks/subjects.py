@@ -32,6 +32,8 @@ class Row:
     sound: Sound = Sound.SILENCE
     press: str | None = None
     remark: str = ""
+    rounds: int | None = None
+    """How many rounds it takes part in; None: in all."""
 
     @property
     def name(self) -> str:
@@ -50,8 +52,8 @@ def _host(letter: str, title: str, flow: str) -> Subject:
 
 BARE = Subject("c", "bare aiohttp socket", ("-m", "benchmarks.servers.bare"))
 KEYS = _host("a", "flowrunner, keys only", "keys")
-VOICE = _host("b", "flowrunner, listening", "voice")
-VAD_ONLY = Subject("b", "flowrunner, listening", ("-m", "benchmarks.servers.vad_only"), answer="/flows/voice/answer")
+VOICE = _host("b", "flowrunner, hearing", "voice")
+VAD_ONLY = Subject("b", "flowrunner, hearing", ("-m", "benchmarks.servers.vad_only"), answer="/flows/voice/answer")
 PLIVO_SDK = Subject("d", "plivo-stream-sdk", ("-m", "benchmarks.servers.plivo_sdk"), PEERS)
 PIPECAT = Subject("e", "pipecat", ("-m", "benchmarks.servers.pipecat_peer"), PEERS)
 
@@ -70,8 +72,8 @@ def rows(calls: int) -> list[Row]:
         Row(VOICE, calls, Sound.NOISE, remark="comfort noise"),
         Row(BARE, few),
         Row(KEYS, few),
-        Row(VAD_ONLY, few, Sound.TALK, remark="all talk, voice activity only"),
+        Row(VAD_ONLY, few, Sound.TALK, remark="all talk, VAD only"),
         Row(PLIVO_SDK, few),
         Row(PIPECAT, few),
-        Row(VOICE, max(1, calls // 60), Sound.TURNS, remark="all talk, with recognition"),
+        Row(VOICE, max(1, calls // 60), Sound.TURNS, remark="all talk, recognized", rounds=1),
     ]

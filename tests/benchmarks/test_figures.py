@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from benchmarks.figures import Figures, faults, figures, percentile
+from benchmarks.figures import Figures, disturbances, failures, figures, percentile
 from benchmarks.plan import Outcome
 from benchmarks.subjects import Row, rows
 from benchmarks.targets import verdicts
@@ -77,24 +77,37 @@ def test_a_row_without_samples_is_left_out_and_one_without_a_floor_has_no_ratio(
     assert [(figure.letter, figure.ratio) for figure in found] == [("d", None)]
 
 
-def test_a_good_sample_counts() -> None:
-    assert faults(GOOD, CALLS) == ()
+def test_a_good_sample_has_no_faults() -> None:
+    assert disturbances(GOOD) + failures(GOOD, CALLS) == ()
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (msgspec.structs.replace(GOOD, frames_sent=59_000), "the generator left frames out"),
+        (msgspec.structs.replace(GOOD, late_ms=31.4), "the generator was 31 ms late"),
+        (msgspec.structs.replace(GOOD, generator_cpu=0.99), "the generator was at its limit"),
+    ],
+)
+def test_a_disturbed_round_is_left_out_while_most_were_not(bad: Outcome, said: str) -> None:
+    disturbed = msgspec.structs.replace(bad, cpu_s=3.0)
+    mostly_good = figures({row("a", 300): [disturbed, GOOD, GOOD]})[0]
+    assert (mostly_good.left_out, mostly_good.faults) == (1, ())
+    assert mostly_good.highest_ms == pytest.approx(800 / 1200)
+    mostly_bad = figures({row("a", 300): [disturbed, GOOD, disturbed]})[0]
+    assert (mostly_bad.left_out, mostly_bad.faults) == (0, (said,))
 
 
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
         (msgspec.structs.replace(GOOD, lost_calls=2), "2 of 300 calls were lost"),
-        (msgspec.structs.replace(GOOD, frames_sent=59_000), "the generator left frames out"),
-        (msgspec.structs.replace(GOOD, late_ms=31.4), "the generator was 31 ms late"),
-        (msgspec.structs.replace(GOOD, generator_cpu=0.99), "the generator was at its limit"),
         (msgspec.structs.replace(GOOD, cpu_s=3.99), "the server was at its limit"),
         (msgspec.structs.replace(GOOD, unanswered_keys=3), "3 keys were not answered"),
     ],
 )
-def test_a_bad_sample_says_why_it_does_not_count(bad: Outcome, said: str) -> None:
-    assert faults(bad, CALLS) == (said,)
-    assert figures({row("a", 300): [GOOD, bad, bad]})[0].faults == (said,)
+def test_where_a_server_failed_once_its_row_does_not_count(bad: Outcome, said: str) -> None:
+    assert figures({row("a", 300): [GOOD, GOOD, bad]})[0].faults == (said,)
 
 
 def test_every_target_is_judged_by_the_rows_it_names() -> None:

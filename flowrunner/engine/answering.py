@@ -22,6 +22,7 @@ def answer(turn: Turn, meaning: Meaning) -> None:
     """Do what an answer or a command asks for; raises TemplateError."""
     turn.hush()
     turn.cancel_timer()
+    turn.call = replace(turn.call, chosen=None)
     turn.emit(Understood(meaning.how, meaning.outcome, meaning.confidence))
     verb = turn.state.verb
     if not meaning.anytime and isinstance(verb, Ask) and verb.save:

@@ -47,15 +47,16 @@ def ask(turn: Turn, asked: Ask, *, full: bool = False) -> None:
     )
     reading = _feed(turn, asked)
     if reading is Unread.IGNORED:
-        put(turn, asked, full=full)
+        _put(turn, asked, full=full)
     elif isinstance(reading, Partial):
         _await_answer(turn, asked)
 
 
-def put(turn: Turn, asked: Ask, *, full: bool = False) -> None:
+def _put(turn: Turn, asked: Ask, *, full: bool = False) -> None:
     """Say what the state says and asks; raises TemplateError."""
     again = not full and turn.call.journey.visits.get(turn.call.state, 0) > 1
-    if not turn.play(spoken(turn, turn.state.say, again=again) + question(turn, asked, full=full)):
+    played = turn.play(spoken(turn, turn.state.say, again=again) + question(turn, asked, full=full))
+    if not played and not turn.call.prompt:
         _await_answer(turn, asked)
 
 

@@ -77,7 +77,7 @@ class Machine:
     def rejoin(self, call: Call, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
         """Return what puts a new media connection where the call was: what was being said, asked or done, again."""
         fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys="")
-        return (call, ()) if call.ended else self._turn(fresh, at, rejoin)
+        return self._turn(fresh, at, rejoin)
 
     def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
         turn = Turn(self._flow, self._secrets, call, at)

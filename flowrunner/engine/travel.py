@@ -121,9 +121,7 @@ def _set(turn: Turn) -> None:
 
 def _begin(turn: Turn, *, again: bool) -> None:
     state = turn.state
-    if isinstance(state.verb, Ask):
-        ask(turn, state.verb)
-    elif state.say is None and not isinstance(state.verb, Wait):
+    if isinstance(state.verb, Ask) or (state.say is None and not isinstance(state.verb, Wait)):
         perform(turn)
     elif not waiting_command(turn):
         say(turn, again=again)

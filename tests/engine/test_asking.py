@@ -263,6 +263,39 @@ def test_free_text_takes_whatever_is_said() -> None:
     assert phone.said == "the operator was rude"
 
 
+def test_keys_are_no_free_text_but_commands_are_commands() -> None:
+    phone = Phone("""
+        anytime: {operator: {press: 0, go: hangup}}
+        states: {first: {ask: What is it about?, type: text, listen: both, go: hangup}}
+    """)
+
+    assert phone.press("5") == ()
+    assert phone.press("0")[1] == Understood("key", "operator")
+
+
+def test_a_question_without_words_waits_at_once() -> None:
+    phone = Phone("""
+        states: {first: {set: {words: ""}, ask: "{{ words }}", silence: "{{ words }}", type: yes_no, go: hangup}}
+    """)
+    assert phone.timer_s == 5.0
+
+    assert phone.waits() == (Mistaken("silence", 1), StartTimer(2, 5.0))
+
+
+def test_a_question_without_words_lets_an_earlier_prompt_be_heard() -> None:
+    phone = Phone("""
+        states:
+          first: {request: GET https://x.example, meanwhile: One moment., go: second}
+          second: {set: {words: ""}, ask: "{{ words }}", type: yes_no, go: hangup}
+    """)
+    phone.waits()
+
+    phone.server_answers()
+    assert phone.timer_s is None
+    phone.hears_it_out()
+    assert phone.timer_s == 5.0
+
+
 def test_a_command_said_alone_is_no_free_text() -> None:
     phone = Phone("""
         anytime: {operator: {press: 0, hear: operator}}

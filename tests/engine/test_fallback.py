@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowrunner.engine.actions import Entered, HangUp, Listen, Play, Rescued, Text
 from flowrunner.engine.machine import Phase
 from flowrunner.engine.sentences import sentences
-from tests.engine.phone import Phone
+from flowrunner.flow.model import Always
+from tests.engine.phone import Phone, flow_of
 
 APOLOGY = sentences("en-US").apology
 
@@ -100,3 +103,11 @@ def test_asking_to_repeat_is_no_loop() -> None:
     phone.press("*" * 600)
 
     assert phone.state == "first"
+
+
+def test_a_target_that_is_not_there_is_rescued() -> None:
+    flow = flow_of("states: {first: {go: hangup}}")
+    first = replace(flow.states["first"], go=Always("nowhere"))
+    phone = Phone(replace(flow, states={**flow.states, "first": first}))
+
+    assert phone.did[1] == Rescued("first", "there is no state `nowhere`")

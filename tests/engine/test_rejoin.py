@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.actions import ConnectTo, HangUp, Listen, Play, StartTimer, Text
 from flowrunner.engine.machine import Phase
@@ -75,3 +77,14 @@ def test_a_call_that_was_leaving_is_hung_up() -> None:
 
     assert phone.rejoins() == (HangUp(),)
     assert phone.rejoins() == ()
+
+
+def test_a_confirmation_that_has_nothing_to_say_any_more_goes_on() -> None:
+    phone = Phone("""
+        states:
+          first: {set: {x: One.}, ask: One?, choices: {one: {press: 1, say: "{{ x }}", go: hangup}}}
+    """)
+    phone.press("1")
+    phone.call = replace(phone.call, variables={})
+
+    assert phone.rejoins() == (HangUp(),)

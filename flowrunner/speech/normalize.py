@@ -29,6 +29,7 @@ _LONG_NUMBER = re.compile(r"(?<![\d.,$£€¥])(?:0\d+|\d{5,})(?![\d]|[.,:/]\d)"
 _NUMBERED = re.compile(r"#(?=\d)")
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{LONGEST_WORD + 1},}}")
 _LOOSE_STOP = re.compile(r" ([.,;:!?])")
+_KEY = re.compile(r"[*#]")
 _KEYS = str.maketrans({"*": " star ", "#": " hash "})
 _LETTER_A = "[A](/ˈA/)"
 """The letter, not the article, in the notation that the voice takes."""
@@ -36,13 +37,19 @@ _LETTER_A = "[A](/ˈA/)"
 
 def normalize(text: str) -> str:
     """Return the words to say; empty when there is nothing to say."""
-    plain = _EMPHASIS.sub(r"\2", html.unescape(_TAG.sub(" ", text)))
+    plain = without_markup(text)
     spoken = _ADDRESS.sub("", _EMAIL.sub(_email, _MONEY.sub(_money, plain)))
     spelled = _LONG_NUMBER.sub(_long_number, _CODE.sub(_code, _PHONE.sub(_phone, spoken)))
     keyed = _NUMBERED.sub("number ", spelled).translate(_KEYS)
-    words = _LONG_WORD.sub(_pieces, _without_pictures(keyed))
-    tidy = _LOOSE_STOP.sub(r"\1", " ".join(words.split()))
-    return tidy if any(letter.isalnum() for letter in tidy) else ""
+    words = _LONG_WORD.sub(_pieces, keyed)
+    return _LOOSE_STOP.sub(r"\1", " ".join(words.split()))
+
+
+def without_markup(text: str) -> str:
+    """Return the text without tags, emphasis and pictures; empty when no word is left."""
+    plain = _without_pictures(_EMPHASIS.sub(r"\2", html.unescape(_TAG.sub(" ", text))))
+    words = " ".join(plain.split())
+    return words if any(letter.isalnum() for letter in words) or _KEY.search(words) else ""
 
 
 def spell(characters: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flowrunner.errors import UsageError
 from flowrunner.speech.cache import DiskCache, default_folder
@@ -67,6 +69,8 @@ def _voice(name: str, pool: Pool) -> tuple[Voice, Warm | None]:
     if name == "offline":
         hibari = HibariVoice(pool)
         return hibari, hibari.warm
+    if name == "google":
+        return _google("voice").GoogleVoice(), None
     if name == "none":
         return NoVoice(), None
     raise _unknown("voice", name)
@@ -76,9 +80,18 @@ def _recognizer(name: str, pool: Pool) -> tuple[Recognizer | None, Warm | None]:
     if name == "offline":
         whisper = WhisperRecognizer(pool)
         return whisper, whisper.warm
+    if name == "google":
+        return _google("recognizer").GoogleRecognizer(), None
     if name == "none":
         return None, None
     raise _unknown("recognizer", name)
+
+
+def _google(what: str) -> Any:
+    try:
+        return importlib.import_module(f"flowrunner.speech.google.{what}")
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the google {what} needs flowrunner-ivr to be installed with the extra `google`") from error
 
 
 def _unknown(what: str, name: str) -> UsageError:

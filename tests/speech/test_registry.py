@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,19 @@ async def test_a_host_may_be_deaf_and_dumb(tmp_path: Path) -> None:
 def test_an_unknown_name_is_refused(voice: str, recognizer: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="`alexa`, only offline, google, none"):
         open_speech(voice, recognizer, tmp_path)
+
+
+async def test_google_is_opened_by_name(tmp_path: Path) -> None:
+    speech = open_speech("google", "google", tmp_path)
+    assert speech.voice.identity.startswith("google")
+    assert speech.recognizer is not None
+    assert speech.vad is not None
+    await speech.aclose()
+
+
+def test_google_without_its_libraries_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "google.cloud.texttospeech_v1", None)
+    monkeypatch.delitem(sys.modules, "flowrunner.speech.google.voice", raising=False)
+    monkeypatch.delitem(sys.modules, "flowrunner.speech.google.clients", raising=False)
+    with pytest.raises(UsageError, match="installed with the extra `google`"):
+        open_speech("google", "none", tmp_path)

@@ -19,6 +19,7 @@ from flowrunner.errors import UsageError
 
 COMMANDS = {
     "check": "look for mistakes in flows, and say how to mend each one",
+    "test": "hold the conversations written down beside the flows, without a telephone",
     "serve": "answer telephone calls",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "demo": "hold a whole telephone conversation on this machine, without account or network",
@@ -28,6 +29,7 @@ EPILOG = """\
 Begin with:
   flowrunner demo                                  hear what it does
   flowrunner check flows/                          check flows
+  flowrunner test flows/                           hold their conversations
   flowrunner serve flows/ --port 8000              answer calls
   flowrunner call http://127.0.0.1:8000/flows/bank/answer     call it, from another terminal
 

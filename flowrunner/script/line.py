@@ -1,0 +1,187 @@
+"""A telephone line without sound: the machine at one end, a simulated clock, and somebody who answers its requests.
+
+Nothing happens at its own time. ``advance`` jumps to the next thing that is due, a prompt that has been heard, an
+answer that comes back, a timer that has run out, and gives it to the machine; when nothing is left that happens by
+itself, the call waits for the caller. Which timers count as happening by itself is for the one who advances to say:
+a listener lets the pause after the last digit pass, a caller about to press one more does not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, assert_never, cast
+
+from flowrunner.engine.actions import (
+    Action,
+    CancelTimer,
+    ConnectTo,
+    Entered,
+    HangUp,
+    Listen,
+    Mistaken,
+    Play,
+    Rescued,
+    SendRequest,
+    StartTimer,
+    StopPlaying,
+    Understood,
+)
+from flowrunner.engine.call import Phase, TimerKind
+from flowrunner.engine.events import Event, PromptFinished, RequestFinished, TimerFired, TransferEnded
+from flowrunner.script.trace import Moment, duration_s
+
+if TYPE_CHECKING:
+    from flowrunner.engine.events import TransferOutcome
+    from flowrunner.engine.machine import Call, Machine
+    from flowrunner.script.model import Answer, Conversation
+
+OWN = frozenset({TimerKind.MEANWHILE})
+"""Timers that run out while the caller waits for a turn."""
+PATIENT = frozenset({TimerKind.MEANWHILE, TimerKind.WAIT, TimerKind.DIGITS})
+"""Timers that run out while somebody listens to what the bot says next."""
+ALL = frozenset(TimerKind)
+
+
+class _Due(NamedTuple):
+    """Something that happens by itself."""
+
+    at: float
+    event: Event
+
+
+def _when(due: _Due) -> float:
+    return due.at
+
+
+class Line:
+    """One call being held."""
+
+    def __init__(self, machine: Machine, conversation: Conversation) -> None:
+        self.now = conversation.at
+        self.trace: list[Moment] = []
+        self.playing: int | None = None
+        """The newest prompt that is still being said."""
+        self.unanswered: str | None = None
+        """The state whose request nothing in the test answers."""
+        self.calls: dict[str, int] = {}
+        """How often each state has asked something of the outside."""
+        self._machine = machine
+        self._answers = conversation.answers
+        self._prompt: _Due | None = None
+        self._timer: _Due | None = None
+        self._reply: _Due | None = None
+        self._state = ""
+        self.call: Call
+        self.call, actions = machine.start(conversation.facts, self.now)
+        self._perform(actions)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self.call.phase is Phase.ENDED
+
+    def feed(self, event: Event, *, traced: bool = True) -> None:
+        """Let something happen now; ``event`` carries the time."""
+        before = self.call
+        self.call, actions = self._machine.step(before, event)
+        if traced:
+            self.trace.append(Moment(self.now, self._state, event, ignored=self.call is before))
+        self._perform(actions)
+
+    def advance(self, timers: frozenset[TimerKind], until: float | None = None) -> bool:
+        """Let the next thing happen that happens by itself; return whether there was one (due by ``until``)."""
+        due = self._next(timers)
+        if due is None or self.ended or self.unanswered or (until is not None and due.at > until):
+            return False
+        self.now = max(self.now, due.at)
+        self._forget(due)
+        self.feed(due.event, traced=isinstance(due.event, RequestFinished | TransferEnded))
+        return True
+
+    def pass_time(self, seconds: float) -> None:
+        """Let this much time pass, and all that happens in it."""
+        until = self.now + seconds
+        while self.advance(ALL, until):
+            pass
+        self.now = until
+
+    def run_out_of_patience(self) -> bool:
+        """Let the running timer run out, whatever it is for; return whether there was one."""
+        if self._timer is None:
+            return False
+        due, self._timer = self._timer, None
+        self.now = max(self.now, due.at)
+        self.feed(due.event)
+        return True
+
+    def interrupt(self) -> None:
+        """Go to the middle of what is being said."""
+        if self._prompt is not None:
+            self.now += (self._prompt.at - self.now) / 2
+
+    def _next(self, timers: frozenset[TimerKind]) -> _Due | None:
+        running = self.call.timer
+        timer = self._timer if running is not None and running.kind in timers else None
+        waiting = (due for due in (self._prompt, self._reply, timer) if due is not None)
+        return min(waiting, key=_when, default=None)
+
+    def _forget(self, due: _Due) -> None:
+        if due is self._prompt:
+            self._prompt = self.playing = None
+        elif due is self._timer:
+            self._timer = None
+        else:
+            self._reply = None
+
+    def _perform(self, actions: tuple[Action, ...]) -> None:
+        for action in actions:
+            if isinstance(action, Entered):
+                self._state = action.state
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        match action:
+            case Play(prompt_id):
+                due = (self._prompt.at if self._prompt else self.now) + duration_s(action)
+                self._prompt = _Due(due, PromptFinished(prompt_id, at=due))
+                self.playing = prompt_id
+            case StopPlaying():
+                self._prompt = self.playing = None
+            case StartTimer(timer_id, seconds):
+                due = self.now + seconds
+                self._timer = _Due(due, TimerFired(timer_id, at=due))
+                return
+            case CancelTimer():
+                self._timer = None
+                return
+            case SendRequest():
+                self._request(action)
+            case ConnectTo():
+                self._connect(action)
+            case Listen():
+                return
+            case Entered() | Understood() | Mistaken() | Rescued() | HangUp():
+                pass
+            case _:
+                assert_never(action)
+        self.trace.append(Moment(self.now, self._state, action))
+
+    def _request(self, request: SendRequest) -> None:
+        answer = self._answer()
+        if answer is None:
+            self.unanswered = self._state
+            return
+        due = self.now + (request.timeout_s if answer.outcome == "timeout" else 0.0)
+        event = RequestFinished(request.request_id, answer.outcome, answer.status, answer.body, at=due)
+        self._reply = _Due(due, event)
+
+    def _connect(self, connect: ConnectTo) -> None:
+        answer = self._answer()
+        if answer is not None:
+            due = self.now + connect.ring_s
+            self._reply = _Due(due, TransferEnded(cast("TransferOutcome", answer.outcome), at=due))
+
+    def _answer(self) -> Answer | None:
+        number = self.calls.get(self._state, 0)
+        self.calls[self._state] = number + 1
+        answers = self._answers.get(self._state)
+        return answers.to_call(number) if answers else None

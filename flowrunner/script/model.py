@@ -1,0 +1,136 @@
+"""A test file that has been read. Plain frozen data; what an author may write is ``docs/testing.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowrunner.engine.call import CallFacts
+    from flowrunner.flow.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The bot says something like this; ``*`` stands for any words."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtState:
+    """The call is in this state, or comes to it by itself."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The caller is connected to a number like this."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The bot hangs up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The caller says something."""
+
+    words: str
+    during: str | None = None
+    """In the middle of a prompt like this; None: when the bot has spoken."""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The caller presses keys (``0123456789*#``), one after the other."""
+
+    keys: str
+    during: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The caller says and presses nothing, until the bot loses its patience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The caller lets time pass."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """The caller hangs up; nothing new when the bot has done so."""
+
+
+Expectation = Bot | AtState | Transferred | Ended
+Action = Caller | Press | Silence | Wait | Hangup
+Act = Expectation | Action
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a call."""
+
+    act: Act
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What something outside the flow answers."""
+
+    outcome: str
+    status: int = 0
+    """Of a web request; 0 when there was no answer."""
+    body: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a state is answered, one call after another."""
+
+    each: tuple[Answer, ...]
+    repeats: bool = False
+    """The one answer serves every call."""
+    span: Span | None = None
+
+    def to_call(self, number: int) -> Answer | None:
+        """Return the answer to the call of this number (from 0), if there is one."""
+        place = 0 if self.repeats else number
+        return self.each[place] if place < len(self.each) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One test."""
+
+    name: str
+    span: Span
+    """Of its name."""
+    facts: CallFacts
+    at: float
+    """When the call comes in, in seconds since the epoch."""
+    steps: tuple[Step, ...]
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    """By the name of a state."""
+    flow: str | None = None
+    """The file of the flow, from the folder of the test; None: the one of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A test file."""
+
+    path: str
+    conversations: tuple[Conversation, ...]
+    lines: tuple[str, ...] = field(default=(), repr=False)

@@ -1,0 +1,142 @@
+"""The text of a test file in, conversations and everything that is wrong with it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+
+from flowrunner.engine.call import CallFacts
+from flowrunner.flow.diagnostics import Diagnostic, in_order
+from flowrunner.flow.document import Mapped, mapping
+from flowrunner.flow.duration import seconds
+from flowrunner.flow.scalars import KEY_NAMES, flag, typed
+from flowrunner.flow.source import Data, Path, Source, read
+from flowrunner.script.model import (
+    Act,
+    Answer,
+    Answers,
+    AtState,
+    Bot,
+    Caller,
+    Conversation,
+    Ended,
+    Hangup,
+    Press,
+    Script,
+    Silence,
+    Step,
+    Transferred,
+    Wait,
+)
+from flowrunner.script.shape import check_test_file, moment, tests_of
+
+NOON = datetime(2026, 1, 5, 12, 0)
+"""When a call comes in that does not say when: on a Monday."""
+CALLER, CALLED = "+15550100100", "+15550100200"
+NO_ANSWER = frozenset({"timeout", "error"})
+"""Outcomes of a web request that no status came with."""
+
+
+def read_script(text: str, path: str, zone: tzinfo = UTC) -> tuple[Script | None, tuple[Diagnostic, ...]]:
+    """Return the test file, or None, and what is wrong with it; ``zone`` is that of its clock."""
+    source, found = read(text, path)
+    if source is None:
+        return None, in_order(found)
+    source, misshapen = check_test_file(source)
+    diagnostics = in_order([*found, *(each for each in misshapen if each.span.line not in source.repaired)])
+    if diagnostics:
+        return None, diagnostics
+    conversations = tuple(_conversation(source, (number,), test, zone) for number, test in tests_of(source))
+    return Script(path, conversations, source.lines), ()
+
+
+def _conversation(source: Source, path: Path, test: Mapped, zone: tzinfo) -> Conversation:
+    steps, answers, flow = test["call"], mapping(test.get("answers")), test.get("flow")
+    at = moment(str(test["at"]), zone) if "at" in test else NOON.replace(tzinfo=zone).timestamp()
+    assert isinstance(steps, list)
+    assert at is not None
+    return Conversation(
+        name=str(test["test"]),
+        span=source.span((*path, "test")),
+        facts=_facts(test),
+        at=at,
+        steps=tuple(_step(source, (*path, "call", number), step) for number, step in enumerate(steps)),
+        answers={name: _answers(source, (*path, "answers", name), data) for name, data in answers.items()},
+        flow=flow if isinstance(flow, str) else None,
+    )
+
+
+def _facts(test: Mapped) -> CallFacts:
+    return CallFacts(
+        id="test",
+        from_=str(test.get("from", CALLER)),
+        to=str(test.get("to", CALLED)),
+        direction=str(test.get("direction", "inbound")),
+        machine=flag(test.get("machine")),
+        extra={name: str(text) for name, text in mapping(test.get("extra")).items()},
+    )
+
+
+def _step(source: Source, path: Path, step: Data) -> Step:
+    if isinstance(step, str):
+        return Step(_BARE[step], source.span(path))
+    data = mapping(step)
+    key = next(key for key in data if key in _READERS or key in _BARE)
+    act = _BARE[key] if key in _BARE else _READERS[key](str(data[key]), data)
+    return Step(act, source.span((*path, key)))
+
+
+def _caller(words: str, data: Mapped) -> Act:
+    return Caller(words, _during(data), float(str(data.get("confidence", 1))))
+
+
+def _press(keys: str, data: Mapped) -> Act:
+    for name, key in KEY_NAMES.items():
+        keys = keys.replace(name, key)
+    return Press("".join(keys.split()), _during(data))
+
+
+def _during(data: Mapped) -> str | None:
+    return str(data["during"]) if "during" in data else None
+
+
+_BARE: Mapping[str, Act] = {"silence": Silence(), "hangup": Hangup(), "ended": Ended()}
+_READERS: Mapping[str, Callable[[str, Mapped], Act]] = {
+    "bot": lambda text, _: Bot(text),
+    "caller": _caller,
+    "press": _press,
+    "wait": lambda text, _: Wait(seconds(text) or 0.0),
+    "at_state": lambda text, _: AtState(text),
+    "transferred": lambda text, _: Transferred(text),
+}
+
+
+def _answers(source: Source, path: Path, data: Data) -> Answers:
+    span = source.key_span(path)
+    if isinstance(data, list):
+        return Answers(tuple(_answer(source, (*path, n), each) for n, each in enumerate(data)), span=span)
+    return Answers((_answer(source, path, data),), repeats=True, span=span)
+
+
+def _answer(source: Source, path: Path, data: Data) -> Answer:
+    if not isinstance(data, dict):
+        return _answer_of(str(data))
+    ((outcome, _),) = data.items()
+    return _answer_of(outcome, _value(source, (*path, outcome), data[outcome]))
+
+
+def _answer_of(outcome: str, body: object = None) -> Answer:
+    """Read an outcome as a web request has it; any 2xx is ``ok``."""
+    if not outcome.isdecimal():
+        return Answer(outcome, 0 if outcome in NO_ANSWER else 200, body)
+    status = int(outcome)
+    return Answer("ok" if 200 <= status < 300 else outcome, status, body)
+
+
+def _value(source: Source, path: Path, data: Data) -> object:
+    """Return what was written as JSON has it: plain numbers and flags have their type, quoted ones are text."""
+    if isinstance(data, dict):
+        return {key: _value(source, (*path, key), value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_value(source, (*path, number), value) for number, value in enumerate(data)]
+    return data if data is None or source.places[path].style else typed(data)

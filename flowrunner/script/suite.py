@@ -1,0 +1,146 @@
+"""Test files with the flows they are about, ready to be run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowrunner.engine.machine import Machine
+from flowrunner.errors import UsageError
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.files import SUFFIXES
+from flowrunner.flow.loader import Loaded, load_flow
+from flowrunner.flow.model import Span
+from flowrunner.script.fitting import misfits
+from flowrunner.script.reader import read_script
+
+if TYPE_CHECKING:
+    from flowrunner.flow.model import Flow
+    from flowrunner.script.model import Conversation
+
+ENDING = re.compile(r"\.test\.ya?ml\Z")
+_START = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a file, and the lines of that file."""
+
+    diagnostic: Diagnostic
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conversation, with the flow it is held with."""
+
+    conversation: Conversation
+    flow: Flow
+    machine: Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """One test file."""
+
+    path: str
+    cases: tuple[Case, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """Why it cannot be run; then there are no cases."""
+    lines: tuple[str, ...] = ()
+
+
+class Shelf:
+    """The flows that have been loaded, each once."""
+
+    def __init__(self) -> None:
+        self._flows: dict[Path, tuple[Loaded, Machine | None]] = {}
+
+    def take(self, path: Path) -> tuple[Loaded, Machine | None]:
+        """Return the flow at a path, and its machine when the flow has no errors; raises OSError."""
+        key = path.resolve()
+        if key not in self._flows:
+            loaded = load_flow(path)
+            self._flows[key] = loaded, Machine(loaded.flow) if loaded.flow else None
+        return self._flows[key]
+
+
+def test_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the test files named, beside the flows named and in the folders named; raises UsageError."""
+    return list(dict.fromkeys(file for path in paths for file in _files_at(path)))
+
+
+def _files_at(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(each for each in path.rglob("*.test.y*ml") if _is_test(each.relative_to(path)))
+    elif not path.is_file():
+        raise UsageError(f"there is no file or folder {path}")
+    elif _is_test(path):
+        yield path
+    else:
+        yield _beside(path)
+
+
+def _is_test(path: Path) -> bool:
+    hidden = any(part.startswith(".") and part != ".." for part in path.parts)
+    return ENDING.search(path.name) is not None and not hidden
+
+
+def _beside(flow: Path) -> Path:
+    """Return the tests of a flow."""
+    for suffix in SUFFIXES:
+        if (tests := flow.with_suffix(f".test{suffix}")).is_file():
+            return tests
+    raise UsageError(f"{flow} has no tests: they would be in {flow.with_suffix('.test.yaml').name} beside it")
+
+
+def open_suite(path: Path, shelf: Shelf) -> Suite:
+    """Read a test file and the flows it is about; raises OSError when the test file cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        error = Diagnostic("not-utf8", "error", "the file is not UTF-8", _START, "save it as UTF-8", str(path))
+        return Suite(str(path), findings=(Finding(error, ()),))
+    script, diagnostics = read_script(text, str(path))
+    lines = tuple(text.splitlines())
+    if script is None:
+        return Suite(str(path), findings=tuple(Finding(each, lines) for each in diagnostics), lines=lines)
+    findings: dict[Finding, None] = {}
+    cases = []
+    for conversation in script.conversations:
+        found = _case(path, conversation, shelf)
+        if isinstance(found, Case):
+            misfit = [Finding(each, lines) for each in misfits(str(path), conversation, found.flow)]
+            findings.update(dict.fromkeys(misfit))
+            cases.append(found)
+        else:
+            findings.update(dict.fromkeys(each if each.lines else Finding(each.diagnostic, lines) for each in found))
+    return Suite(str(path), () if findings else tuple(cases), tuple(findings), lines)
+
+
+def _case(path: Path, conversation: Conversation, shelf: Shelf) -> Case | list[Finding]:
+    file = _flow_of(path, conversation)
+    try:
+        loaded, machine = shelf.take(file)
+    except OSError:
+        return [_no_flow(path, conversation, file)]
+    if loaded.flow is None or machine is None:
+        return [Finding(each, loaded.lines) for each in loaded.diagnostics]
+    return Case(conversation, loaded.flow, machine)
+
+
+def _flow_of(path: Path, conversation: Conversation) -> Path:
+    if conversation.flow is not None:
+        return path.parent / conversation.flow
+    base = ENDING.sub("", path.name)
+    other = path.with_name(base + ".yml")
+    return other if other.is_file() else path.with_name(base + ".yaml")
+
+
+def _no_flow(path: Path, conversation: Conversation, file: Path) -> Finding:
+    span = conversation.span if conversation.flow is not None else _START
+    hint = "give each test a key `flow:` with the file of its flow" if conversation.flow is None else None
+    return Finding(Diagnostic("no-flow", "error", f"there is no flow {file}", span, hint, str(path)), ())

@@ -1,0 +1,125 @@
+"""A call as it can be read: when, in which state, who, and what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from flowrunner.engine.actions import (
+    ConnectTo,
+    Entered,
+    HangUp,
+    Mistaken,
+    Play,
+    Rescued,
+    SendRequest,
+    StopPlaying,
+    Understood,
+)
+from flowrunner.engine.events import Heard, HungUp, KeyPressed, RequestFinished, TimerFired, TransferEnded
+from flowrunner.script.trace import Moment, pieces
+
+if TYPE_CHECKING:
+    from flowrunner.engine.actions import Action
+    from flowrunner.engine.events import Event
+
+MAX_LINES = 60
+"""Of a call; what came before is left out."""
+MAX_LETTERS = 200
+"""Of one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a call."""
+
+    at: float
+    state: str
+    who: str
+    text: str
+
+
+def transcript(trace: Sequence[Moment]) -> list[str]:
+    """Return the lines of a call, in columns."""
+    lines = list(_lines(trace))
+    shown = lines[-MAX_LINES:]
+    begin = trace[0].at if trace else 0.0
+    width = max((len(line.state) for line in shown), default=0)
+    left_out = [f"({len(lines) - MAX_LINES} lines before this)"] if len(lines) > MAX_LINES else []
+    return left_out + [
+        f"{_clock(line.at - begin)}  {line.state:<{width}}  {line.who:<6}  {_short(line.text)}" for line in shown
+    ]
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60:>2}:{seconds % 60:04.1f}"
+
+
+def _short(text: str) -> str:
+    visible = "".join(character if character.isprintable() else " " for character in text)
+    return visible if len(visible) <= MAX_LETTERS else visible[: MAX_LETTERS - 1] + "…"
+
+
+def _lines(trace: Sequence[Moment]) -> Iterator[Line]:
+    """Yield a line for each thing worth one; keys pressed in a row share theirs."""
+    place = 0
+    for _, group in groupby(trace, key=_kind):
+        moments = list(group)
+        place += len(moments)
+        if isinstance(moments[0].item, KeyPressed):
+            yield _keys(moments)
+            continue
+        last = place == len(trace)
+        for moment in moments[:-1] if isinstance(moments[0].item, Entered) and not last else moments:
+            if told := _told(moment.item):
+                yield Line(moment.at, moment.state, *told)
+
+
+def _kind(moment: Moment) -> tuple[type, bool]:
+    return type(moment.item), moment.ignored
+
+
+def _keys(moments: Sequence[Moment]) -> Line:
+    keys = "".join(moment.item.key for moment in moments if isinstance(moment.item, KeyPressed))
+    note = " (that counts for nothing here)" if moments[0].ignored else ""
+    return Line(moments[0].at, moments[0].state, "caller", f"presses {keys}{note}")
+
+
+def _told(item: Event | Action) -> tuple[str, str] | None:
+    """Return who does something, and what; None for what is not worth a line."""
+    match item:
+        case Play():
+            return ("bot", " ".join(pieces(item))) if pieces(item) else None
+        case Heard(words):
+            return "caller", words
+        case TimerFired():
+            return "caller", "(says nothing)"
+        case HungUp():
+            return "caller", "(hangs up)"
+        case HangUp():
+            return "bot", "(hangs up)"
+        case _:
+            return _noted(item)
+
+
+def _noted(item: Event | Action) -> tuple[str, str] | None:
+    match item:
+        case Entered():
+            return "", "(on to the next state)"
+        case StopPlaying():
+            return "", "(the bot is cut short)"
+        case Understood(how, choice, confidence):
+            return "", f"= {choice} ({how}{f', confidence {confidence:.2f}' if confidence < 1 else ''})"
+        case Mistaken(kind, attempt):
+            return "", f"= {kind}, mistake {attempt}"
+        case Rescued(reason=reason):
+            return "", f"to the fallback: {reason}"
+        case SendRequest(method=method, url=url):
+            return "", f"request: {method} {url}"
+        case RequestFinished(outcome=outcome) | TransferEnded(outcome=outcome):
+            return "", f"= {outcome}"
+        case ConnectTo(numbers):
+            return "", f"connects to {', '.join(numbers)}"
+    return None

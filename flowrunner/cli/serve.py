@@ -23,7 +23,7 @@ from flowrunner.server.app import Host, running_host
 from flowrunner.server.fixed_prompts import prepare
 from flowrunner.server.flows import LoadedFlows, load_flows
 from flowrunner.server.lines import log_lines
-from flowrunner.server.loop import new_loop
+from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.stopping import until_stopped
 from flowrunner.speech.registry import Speech, open_speech
 
@@ -61,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     if not found.flows:
         raise UsageError("none of the flows can be served; the mistakes are above")
     log_lines(sys.stderr)
+    hand_over_soon()
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(serve(settings, found.flows, Console(highlight=False)))
     return 0

@@ -131,7 +131,7 @@ def test_every_target_is_judged_by_the_rows_it_names() -> None:
         "7.00 x",
         "2.0 x",
         "5.0 x",
-        "5.1 ms",
+        "5.1 ms (floor 0.4)",
     ]
 
 

@@ -70,7 +70,7 @@ def held(each: Recorded) -> None:
 def stepped(each: Recorded) -> None:
     """Only step the machine."""
     machine, conversation = each.case.machine, each.case.conversation
-    call, _ = machine.start(conversation.facts, conversation.at)
+    call, _ = machine.start(conversation.facts, conversation.at.timestamp())
     for event in each.events:
         call, _ = machine.step(call, event)
 

@@ -8,6 +8,7 @@ a listener lets the pause after the last digit pass, a caller about to press one
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple, assert_never, cast
 
 from flowrunner.engine.actions import (
@@ -56,7 +57,7 @@ class Line:
     """One call being held."""
 
     def __init__(self, machine: Machine, conversation: Conversation) -> None:
-        self.now = conversation.at
+        self.now = conversation.at.replace(tzinfo=UTC).timestamp()
         self.trace: list[Moment] = []
         self.playing: int | None = None
         """The newest prompt that is still being said."""

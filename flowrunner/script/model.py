@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ class Conversation:
     span: Span
     """Of its name."""
     facts: CallFacts
-    at: float
-    """When the call comes in, in seconds since the epoch."""
+    at: datetime
+    """When the call comes in, on the clock of the flow; without a time zone."""
     steps: tuple[Step, ...]
     answers: Mapping[str, Answers] = field(default_factory=dict)
     """By the name of a state."""

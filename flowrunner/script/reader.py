@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 
 from flowrunner.engine.call import CallFacts
 from flowrunner.flow.diagnostics import Diagnostic, in_order
@@ -37,8 +37,8 @@ NO_ANSWER = frozenset({"timeout", "error"})
 """Outcomes of a web request that no status came with."""
 
 
-def read_script(text: str, path: str, zone: tzinfo = UTC) -> tuple[Script | None, tuple[Diagnostic, ...]]:
-    """Return the test file, or None, and what is wrong with it; ``zone`` is that of its clock."""
+def read_script(text: str, path: str) -> tuple[Script | None, tuple[Diagnostic, ...]]:
+    """Return the test file, or None, and what is wrong with it."""
     source, found = read(text, path)
     if source is None:
         return None, in_order(found)
@@ -46,13 +46,13 @@ def read_script(text: str, path: str, zone: tzinfo = UTC) -> tuple[Script | None
     diagnostics = in_order([*found, *(each for each in misshapen if each.span.line not in source.repaired)])
     if diagnostics:
         return None, diagnostics
-    conversations = tuple(_conversation(source, (number,), test, zone) for number, test in tests_of(source))
+    conversations = tuple(_conversation(source, (number,), test) for number, test in tests_of(source))
     return Script(path, conversations, source.lines), ()
 
 
-def _conversation(source: Source, path: Path, test: Mapped, zone: tzinfo) -> Conversation:
+def _conversation(source: Source, path: Path, test: Mapped) -> Conversation:
     steps, answers, flow = test["call"], mapping(test.get("answers")), test.get("flow")
-    at = moment(str(test["at"]), zone) if "at" in test else NOON.replace(tzinfo=zone).timestamp()
+    at = moment(str(test["at"])) if "at" in test else NOON
     assert isinstance(steps, list)
     assert at is not None
     return Conversation(

@@ -28,7 +28,7 @@ class Report:
         """Return everything there is to say about a run."""
         parts = ["\n".join(map(self.file, run)), *self.problems(run)]
         if covered is not None:
-            parts.append("\n\n".join(map(self.coverage, covered)))
+            parts.append("\n".join(map(self.coverage, covered)))
         return "\n\n".join(part for part in [*parts, self.summary(run, took_s)] if part)
 
     def file(self, each: SuiteResult) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Mapped, mapping
@@ -50,15 +50,15 @@ def tests_of(source: Source) -> Iterator[tuple[int, Mapped]]:
         yield number, mapping(test)
 
 
-def moment(text: str, zone: tzinfo) -> float | None:
-    """Return the seconds since the epoch of a day and time, or None when there is no such day or time."""
+def moment(text: str) -> datetime | None:
+    """Return the day and time that a text names, or None when there is no such day or time."""
     found = _MOMENT.match(text)
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone).timestamp()
-    except (ValueError, OverflowError):
+        return datetime(year, month, day, hour, minute, second)
+    except ValueError:
         return None
 
 
@@ -99,7 +99,7 @@ def _meant(step: str) -> str | None:
 
 def _problems(source: Source, path: Path, test: Mapped) -> Iterator[Diagnostic]:
     at = test.get("at")
-    if isinstance(at, str) and _MOMENT.match(at) and moment(at, UTC) is None:
+    if isinstance(at, str) and _MOMENT.match(at) and moment(at) is None:
         yield _error(source, "wrong-type", "there is no such day or time", source.span((*path, "at")))
     steps = list(_steps(path, test))
     for place, step in steps:

@@ -54,18 +54,21 @@ class Suite:
 
 
 class Shelf:
-    """The flows that have been loaded, each once."""
+    """The flows that have been loaded, each once however it is named."""
 
     def __init__(self) -> None:
-        self._flows: dict[Path, tuple[Loaded, Machine | None]] = {}
+        self._by_name: dict[Path, tuple[Loaded, Machine | None]] = {}
+        self._by_place: dict[Path, tuple[Loaded, Machine | None]] = {}
 
     def take(self, path: Path) -> tuple[Loaded, Machine | None]:
         """Return the flow at a path, and its machine when the flow has no errors; raises OSError."""
-        key = path.resolve()
-        if key not in self._flows:
-            loaded = load_flow(path)
-            self._flows[key] = loaded, Machine(loaded.flow) if loaded.flow else None
-        return self._flows[key]
+        if path not in self._by_name:
+            place = path.resolve()
+            if place not in self._by_place:
+                loaded = load_flow(path)
+                self._by_place[place] = loaded, Machine(loaded.flow) if loaded.flow else None
+            self._by_name[path] = self._by_place[place]
+        return self._by_name[path]
 
 
 def test_files(paths: Iterable[Path]) -> list[Path]:

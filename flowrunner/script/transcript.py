@@ -74,7 +74,7 @@ def _lines(trace: Sequence[Moment]) -> Iterator[Line]:
         last = place == len(trace)
         for moment in moments[:-1] if isinstance(moments[0].item, Entered) and not last else moments:
             if told := _told(moment.item):
-                yield Line(moment.at, moment.state, *told)
+                yield Line(moment.at, moment.state, told[0], told[1] + _note(moment))
 
 
 def _kind(moment: Moment) -> tuple[type, bool]:
@@ -83,8 +83,11 @@ def _kind(moment: Moment) -> tuple[type, bool]:
 
 def _keys(moments: Sequence[Moment]) -> Line:
     keys = "".join(moment.item.key for moment in moments if isinstance(moment.item, KeyPressed))
-    note = " (that counts for nothing here)" if moments[0].ignored else ""
-    return Line(moments[0].at, moments[0].state, "caller", f"presses {keys}{note}")
+    return Line(moments[0].at, moments[0].state, "caller", f"presses {keys}{_note(moments[0])}")
+
+
+def _note(moment: Moment) -> str:
+    return " (this counts for nothing here)" if moment.ignored else ""
 
 
 def _told(item: Event | Action) -> tuple[str, str] | None:

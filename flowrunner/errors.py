@@ -8,7 +8,7 @@
   * :exc:`ChannelClosed`: the media connection is gone.
   * :exc:`SpeechError`: a voice or a recognizer could not do its work.
 
-    * :exc:`ModelError`: a speech model is missing or is not the one that was pinned.
+    * :exc:`ModelError`: a speech model is missing, is not the one that was pinned, or may not be used.
 
   * :exc:`WireError`: a peer sent something that cannot be read.
 
@@ -53,7 +53,7 @@ class SpeechError(FlowrunnerError):
 
 
 class ModelError(SpeechError):
-    """A speech model is missing, or is not the one that was pinned."""
+    """A speech model is missing, is not the one that was pinned, or may not be used."""
 
 
 class WireError(FlowrunnerError):

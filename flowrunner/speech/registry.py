@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol, runtime_checkable
 
 from flowrunner.errors import UsageError
 from flowrunner.speech.cache import DiskCache, default_folder
+from flowrunner.speech.google import google_recognizer, google_voice
 from flowrunner.speech.hibari import HibariVoice
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognizer, Voice, VoiceActivity
@@ -22,6 +22,13 @@ from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 
 NAMES = ("offline", "google", "none")
 Warm = Callable[[], Awaitable[None]]
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """An adapter that holds a connection."""
+
+    async def aclose(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,10 @@ class Speech:
     async def aclose(self) -> None:
         """Stop everything; what is being made is dropped."""
         await self.prompts.aclose()
+        adapters: tuple[object, ...] = (self.voice, self.recognizer)
+        for adapter in adapters:
+            if isinstance(adapter, Closing):
+                await adapter.aclose()
         for pool in self.pools:
             pool.close()
 
@@ -49,7 +60,8 @@ class Speech:
 def open_speech(voice: str = "offline", recognizer: str = "offline", cache: Path | None = None) -> Speech:
     """Return the speech named, with rendered prompts kept in ``cache`` (None: the user's cache folder).
 
-    A model is loaded when it is first needed. Raises UsageError for an unknown name, ModelError for voice activity.
+    A model is loaded when it is first needed. Raises UsageError for a name that is unknown or needs an extra, and
+    ModelError for voice activity.
     """
     voices, hearing = Pool("voice"), Pool("hearing")
     speaking, warm_voice = _voice(voice, voices)
@@ -70,7 +82,8 @@ def _voice(name: str, pool: Pool) -> tuple[Voice, Warm | None]:
         hibari = HibariVoice(pool)
         return hibari, hibari.warm
     if name == "google":
-        return _google("voice").GoogleVoice(), None
+        google = google_voice()
+        return google, google.warm
     if name == "none":
         return NoVoice(), None
     raise _unknown("voice", name)
@@ -81,17 +94,11 @@ def _recognizer(name: str, pool: Pool) -> tuple[Recognizer | None, Warm | None]:
         whisper = WhisperRecognizer(pool)
         return whisper, whisper.warm
     if name == "google":
-        return _google("recognizer").GoogleRecognizer(), None
+        google = google_recognizer()
+        return google, google.warm
     if name == "none":
         return None, None
     raise _unknown("recognizer", name)
-
-
-def _google(what: str) -> Any:
-    try:
-        return importlib.import_module(f"flowrunner.speech.google.{what}")
-    except ModuleNotFoundError as error:
-        raise UsageError(f"the google {what} needs flowrunner-ivr to be installed with the extra `google`") from error
 
 
 def _unknown(what: str, name: str) -> UsageError:

@@ -1,4 +1,3 @@
-import sys
 from pathlib import Path
 
 import pytest
@@ -40,11 +39,3 @@ async def test_google_is_opened_by_name(tmp_path: Path) -> None:
     assert speech.recognizer is not None
     assert speech.vad is not None
     await speech.aclose()
-
-
-def test_google_without_its_libraries_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "google.cloud.texttospeech_v1", None)
-    monkeypatch.delitem(sys.modules, "flowrunner.speech.google.voice", raising=False)
-    monkeypatch.delitem(sys.modules, "flowrunner.speech.google.clients", raising=False)
-    with pytest.raises(UsageError, match="installed with the extra `google`"):
-        open_speech("google", "none", tmp_path)

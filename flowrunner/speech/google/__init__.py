@@ -1,1 +1,33 @@
-"""Google's cloud: streaming recognition and synthesis. Needs the extra ``google`` and an account."""
+"""Google's voice and recognizer. Their libraries are an extra, and are imported only when Google is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowrunner.errors import UsageError
+
+if TYPE_CHECKING:
+    from flowrunner.speech.google.recognizer import GoogleRecognizer
+    from flowrunner.speech.google.voice import GoogleVoice
+
+
+def google_voice() -> GoogleVoice:
+    """Return the voice; raises UsageError without the extra."""
+    try:
+        from flowrunner.speech.google.voice import GoogleVoice
+    except ModuleNotFoundError:
+        raise _missing("voice") from None
+    return GoogleVoice()
+
+
+def google_recognizer() -> GoogleRecognizer:
+    """Return the recognizer; raises UsageError without the extra."""
+    try:
+        from flowrunner.speech.google.recognizer import GoogleRecognizer
+    except ModuleNotFoundError:
+        raise _missing("recognizer") from None
+    return GoogleRecognizer()
+
+
+def _missing(what: str) -> UsageError:
+    return UsageError(f"the {what} `google` needs an extra: pip install 'flowrunner-ivr[google]'")

@@ -1,114 +1,190 @@
-"""Google's streaming recognition as a recognizer of utterances.
+"""Google's recognizer: one stream an utterance, sent while the caller speaks.
 
-Sound goes to Google as it comes, so that most of an utterance is understood when it ends. There is no grammar: the
-phrases are hints, and what comes back is a transcript, in which a phrase or digits are looked for.
+Theory of operation. A task of the stream's own opens the RPC and collects final results until Google ends it. Sound is
+gathered into messages of a tenth of a second, which a generator hands to the RPC. When the caller has finished, the
+generator ends, which closes our half of the RPC; Google then sends what it still has and closes the other.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
 
-from google.cloud import speech_v1 as google
+import grpc
+from google.cloud.speech_v1.types import (
+    RecognitionConfig,
+    SpeechContext,
+    StreamingRecognitionConfig,
+    StreamingRecognitionResult,
+    StreamingRecognizeRequest,
+    StreamingRecognizeResponse,
+)
 
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import PCM, encode_l16
 from flowrunner.errors import SpeechError
-from flowrunner.speech.google.clients import TROUBLE, failed, speech_client
-from flowrunner.speech.google.understand import understand
+from flowrunner.speech.google.connection import Connection, refused, status_name
+from flowrunner.speech.google.decide import Alternative, Result, decide
 from flowrunner.speech.ports import Recognition
 
-LONGEST_S = 45.0
-"""An utterance, and the time that Google may take for it."""
-CONFIDENCE_IF_UNSAID = 0.8
-_HINTS = 500
-_BOOST = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    transcript: str
-    confidence: float
+HOST = "speech.googleapis.com"
+METHOD = "/google.cloud.speech.v1.Speech/StreamingRecognize"
+ANSWER_S = 8.0
+"""How long Google may take once the caller has finished."""
+LONGEST_S = 240.0
+"""Sound of one utterance; Google ends a stream after about five minutes."""
+STREAM_S = 300.0
+MESSAGE_S = 0.1
+"""What Google recommends as a compromise between delay and effort."""
+LARGEST_MESSAGE = 15_000
+"""Bytes; the strictest limit that Google ever documented is 15 KB."""
+MOST_HINTS, LONGEST_HINT = 1000, 100
+"""Together within Google's limits: 5,000 phrases, 100 characters each, 100,000 characters in all."""
+HINT_BOOST = 10.0
+"""Of 20: what is expected wins against what sounds like it, other words are still heard."""
+DIGITS_HINT = "$OOV_CLASS_DIGIT_SEQUENCE"
+ALTERNATIVES = 5
 
 
 class GoogleRecognizer:
-    """Hears every language that Google hears."""
+    """Hears any of Google's languages; ``endpoint`` is a regional one, or an emulator's."""
 
-    def __init__(self, make_client: Callable[[], google.SpeechAsyncClient] = speech_client) -> None:
-        self._make_client = make_client
-        self._client: google.SpeechAsyncClient | None = None
+    def __init__(self, endpoint: str | None = None, answer_s: float = ANSWER_S) -> None:
+        self._connection = Connection(HOST, endpoint)
+        self._answer_s = answer_s
+
+    async def warm(self) -> None:
+        """Find the credentials now; raises ModelError."""
+        await self._connection.channel()
+
+    async def aclose(self) -> None:
+        """Close the channel to Google."""
+        await self._connection.aclose()
 
     def open(self, expected: Expected, sample_rate: int) -> GoogleStream:
-        """Begin an utterance; Google is told what is expected now."""
-        return GoogleStream(self, _config(expected, sample_rate))
-
-    def client(self) -> google.SpeechAsyncClient:
-        """Return the client; raises SpeechError."""
-        if self._client is None:
-            self._client = self._make_client()
-        return self._client
+        """Begin an utterance."""
+        return GoogleStream(self._connection, streaming_config(expected, sample_rate), self._answer_s)
 
 
 class GoogleStream:
-    """One utterance."""
+    """One utterance on its way to Google."""
 
-    def __init__(self, recognizer: GoogleRecognizer, config: google.RecognitionConfig) -> None:
-        self._recognizer = recognizer
-        self._config = config
-        self._sound: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._hearing = asyncio.create_task(self._hear())
-        # a failure of an utterance that is cancelled is nobody's
-        self._hearing.add_done_callback(lambda task: task.cancelled() or task.exception())
+    def __init__(self, connection: Connection, config: StreamingRecognitionConfig, answer_s: float) -> None:
+        self._sound = _Sound(config.config.sample_rate_hertz)
+        self._answer_s = answer_s
+        self._results = asyncio.create_task(_converse(connection, config, self._sound))
+        self._results.add_done_callback(_acknowledge)
 
     def write(self, pcm: PCM) -> None:
-        """Send sound."""
-        self._sound.put_nowait(encode_l16(pcm))
+        """Add sound; what comes after four minutes is dropped."""
+        self._sound.write(pcm)
 
     def pause(self) -> None:
-        """Nothing: Google decodes ahead anyway."""
+        """Send what is there: Google may hear the end of it meanwhile."""
+        self._sound.flush()
 
     def resume(self) -> None:
-        """Nothing: Google decodes ahead anyway."""
+        """Nothing was decoded ahead that could be stale."""
 
     async def finish(self, expected: Expected) -> Recognition:
         """Return what was said; raises SpeechError."""
-        self._sound.put_nowait(None)
-        heard = await self._hearing
-        return understand(heard.transcript, heard.confidence, expected)
+        self._sound.end()
+        try:
+            async with asyncio.timeout(self._answer_s):
+                return decide(await self._results, expected)
+        except TimeoutError:
+            raise SpeechError("google took too long to answer") from None
 
     def cancel(self) -> None:
         """Forget the utterance."""
-        self._hearing.cancel()
-
-    async def _hear(self) -> _Heard:
-        try:
-            async with asyncio.timeout(LONGEST_S):
-                answers = await self._recognizer.client().streaming_recognize(requests=self._requests())
-                return _joined([result async for answer in answers for result in answer.results if result.is_final])
-        except TROUBLE as error:
-            raise failed(error) from error
-        except TimeoutError as error:
-            raise SpeechError("google took too long") from error
-
-    async def _requests(self) -> AsyncIterator[google.StreamingRecognizeRequest]:
-        yield google.StreamingRecognizeRequest(streaming_config=google.StreamingRecognitionConfig(config=self._config))
-        while (data := await self._sound.get()) is not None:
-            yield google.StreamingRecognizeRequest(audio_content=data)
+        self._results.cancel()
 
 
-def _config(expected: Expected, sample_rate: int) -> google.RecognitionConfig:
-    hints = [*expected.phrases[:_HINTS], *(["$OOV_CLASS_DIGIT_SEQUENCE"] if expected.kind == "digits" else [])]
-    return google.RecognitionConfig(
-        encoding=google.RecognitionConfig.AudioEncoding.LINEAR16,
-        sample_rate_hertz=sample_rate,
-        language_code=expected.language,
-        speech_contexts=[google.SpeechContext(phrases=hints, boost=_BOOST)] if hints else [],
+class _Sound:
+    """What the caller said, in messages that wait to be sent."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._message_bytes = round(MESSAGE_S * sample_rate) * 2
+        self._room = round(LONGEST_S * sample_rate)
+        self._unsent = bytearray()
+        self._messages: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    def write(self, pcm: PCM) -> None:
+        if self._room <= 0:
+            return
+        self._room -= len(pcm)
+        self._unsent += encode_l16(pcm)
+        if self._room <= 0:
+            self.end()
+        elif len(self._unsent) >= self._message_bytes:
+            self.flush()
+
+    def flush(self) -> None:
+        for start in range(0, len(self._unsent), LARGEST_MESSAGE):
+            self._messages.put_nowait(bytes(self._unsent[start : start + LARGEST_MESSAGE]))
+        self._unsent.clear()
+
+    def end(self) -> None:
+        self.flush()
+        self._room = 0
+        self._messages.put_nowait(None)
+
+    async def requests(self, config: StreamingRecognitionConfig) -> AsyncGenerator[StreamingRecognizeRequest, None]:
+        yield StreamingRecognizeRequest(streaming_config=config)
+        while (message := await self._messages.get()) is not None:
+            yield StreamingRecognizeRequest(audio_content=message)
+
+
+async def _converse(connection: Connection, config: StreamingRecognitionConfig, sound: _Sound) -> list[Result]:
+    """Send the sound and return the final results; cancelling it cancels the RPC. Raises SpeechError."""
+    channel = await connection.channel()
+    recognize = channel.stream_stream(
+        METHOD, StreamingRecognizeRequest.serialize, StreamingRecognizeResponse.deserialize
+    )
+    call = recognize(sound.requests(config), timeout=STREAM_S)
+    results: list[Result] = []
+    try:
+        async for response in call:
+            if response.error.code:
+                raise refused(status_name(response.error.code))
+            results += [_alternatives(result) for result in response.results if result.is_final]
+    except grpc.aio.AioRpcError as error:
+        raise refused(error.code().name) from None
+    finally:
+        call.cancel()
+        sound.end()
+    return results
+
+
+def _alternatives(result: StreamingRecognitionResult) -> Result:
+    return [Alternative(each.transcript, each.confidence) for each in result.alternatives]
+
+
+def _acknowledge(task: asyncio.Task[list[Result]]) -> None:
+    # the failure of an utterance that nobody finishes is nobody's
+    if not task.cancelled():
+        task.exception()
+
+
+def streaming_config(expected: Expected, sample_rate: int) -> StreamingRecognitionConfig:
+    """Return what Google is told before the sound. Every language has these two models."""
+    hints = hints_for(expected)
+    return StreamingRecognitionConfig(
+        config=RecognitionConfig(
+            encoding=RecognitionConfig.AudioEncoding.LINEAR16,
+            sample_rate_hertz=sample_rate,
+            language_code=expected.language,
+            max_alternatives=ALTERNATIVES,
+            model="default" if expected.kind == "open" else "command_and_search",
+            speech_contexts=[SpeechContext(phrases=hints, boost=HINT_BOOST)] if hints else [],
+        ),
+        single_utterance=False,
+        interim_results=False,
     )
 
 
-def _joined(results: Sequence[google.StreamingRecognitionResult]) -> _Heard:
-    best = [result.alternatives[0] for result in results if result.alternatives]
-    transcript = " ".join(alternative.transcript.strip() for alternative in best)
-    said = [alternative.confidence for alternative in best if alternative.confidence > 0]
-    return _Heard(transcript, min(said, default=CONFIDENCE_IF_UNSAID))
+def hints_for(expected: Expected) -> list[str]:
+    """Return what Google should rather hear than what sounds like it."""
+    phrases = [phrase for phrase in expected.phrases if len(phrase) <= LONGEST_HINT][:MOST_HINTS]
+    is_english = expected.language.partition("-")[0].lower() == "en"
+    return [DIGITS_HINT, *phrases] if expected.kind == "digits" and is_english else phrases

@@ -1,0 +1,75 @@
+"""How Google is reached: credentials, one channel a service, and what its refusals are called."""
+
+from __future__ import annotations
+
+import asyncio
+
+import google.auth
+import grpc
+from google.api_core import grpc_helpers_async
+from google.auth.credentials import Credentials
+from google.auth.exceptions import GoogleAuthError
+
+from flowrunner.errors import ModelError, SpeechError
+
+PLAIN = "http://"
+"""Begins the endpoint of an emulator: no encryption, no credentials."""
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+_OPTIONS = (("grpc.max_receive_message_length", -1),)
+"""A minute and a half of sound exceeds gRPC's usual limit."""
+
+
+class Connection:
+    """A channel to one of Google's services, opened when it is first needed.
+
+    ``endpoint`` replaces the service's host, by a regional one such as ``eu-speech.googleapis.com`` or by an emulator,
+    ``http://host:port``. Google's own client classes are not used: when Google cannot be reached they go on trying for
+    more than an hour, with what is left of a stream.
+    """
+
+    def __init__(self, host: str, endpoint: str | None) -> None:
+        self._host = host
+        self._endpoint = endpoint or host
+        self._opening = asyncio.Lock()
+        self._channel: grpc.aio.Channel | None = None
+
+    async def channel(self) -> grpc.aio.Channel:
+        """Return the channel; raises ModelError when there are no credentials."""
+        async with self._opening:
+            if self._channel is None:
+                self._channel = await self._open()
+            return self._channel
+
+    async def aclose(self) -> None:
+        """Close the channel, and with it whatever is under way."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            await channel.close()
+
+    async def _open(self) -> grpc.aio.Channel:
+        if self._endpoint.startswith(PLAIN):
+            return grpc.aio.insecure_channel(self._endpoint.removeprefix(PLAIN), options=_OPTIONS)
+        # looking for credentials reads files, and may ask a metadata server
+        credentials = await asyncio.to_thread(_credentials)
+        return grpc_helpers_async.create_channel(
+            f"{self._endpoint}:443", credentials=credentials, default_host=self._host, options=_OPTIONS
+        )
+
+
+def _credentials() -> Credentials:
+    try:
+        found, _ = google.auth.default(default_scopes=_SCOPES)
+    except (GoogleAuthError, OSError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ModelError(f"google needs GOOGLE_APPLICATION_CREDENTIALS, the path of a key file: {reason}") from None
+    return found
+
+
+def refused(status: str) -> SpeechError:
+    """Return the error for a status of Google's; its details may quote the caller, so they are left out."""
+    return SpeechError(f"google answered {status}")
+
+
+def status_name(code: int) -> str:
+    """Return the name of a status: 3 is ``INVALID_ARGUMENT``."""
+    return next((status.name for status in grpc.StatusCode if status.value[0] == code), "UNKNOWN")

@@ -1,0 +1,68 @@
+"""What Google's results mean for a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from flowrunner.answers.expected import Expected
+from flowrunner.speech.google.decide import UNSAID_CONFIDENCE, Alternative, decide
+from flowrunner.speech.ports import Recognition
+
+MENU = Expected(("sales", "technical support"))
+PIN = Expected(("operator",), "digits", 4, 4)
+
+
+def said(*transcripts: str) -> list[Alternative]:
+    """Return one result, with what else it may have been."""
+    return [Alternative(transcript, 0.5 if place == 0 else 0.0) for place, transcript in enumerate(transcripts)]
+
+
+@pytest.mark.parametrize("transcript", ["sales", "Sales.", " SALES "])
+def test_case_and_punctuation_do_not_matter(transcript: str) -> None:
+    assert decide([said(transcript)], MENU) == Recognition(transcript.strip(), "sales", 0.5)
+
+
+def test_other_words_are_left_to_the_flow() -> None:
+    assert decide([said("I want to buy something")], MENU) == Recognition("I want to buy something", None, 0.5)
+
+
+def test_a_choice_is_found_in_a_less_likely_alternative() -> None:
+    assert decide([said("sails", "sale", "sales")], MENU) == Recognition("sails", "sales", 0.5 / 3)
+
+
+def test_an_open_answer_is_taken_as_it_was_heard() -> None:
+    assert decide([said("sails", "sales")], Expected(("sales",), "open")) == Recognition("sails", None, 0.5)
+    assert decide([said("sales")], Expected(("sales",), "open")).phrase == "sales"
+
+
+@pytest.mark.parametrize("transcript", ["7491", "7 4 9 1", "74 91", "seven four nine one"])
+def test_digits_are_written_as_digits(transcript: str) -> None:
+    assert decide([said(transcript)], PIN).phrase == "7491"
+
+
+def test_digits_of_the_wrong_length_are_left_to_the_flow() -> None:
+    assert decide([said("749")], PIN) == Recognition("749", None, 0.5)
+    assert decide([said("74 900 1", "7491")], PIN) == Recognition("74 900 1", "7491", 0.25)
+
+
+def test_a_command_is_heard_among_digits() -> None:
+    assert decide([said("Operator")], PIN).phrase == "operator"
+
+
+def test_digits_mean_nothing_in_a_menu() -> None:
+    assert decide([said("7491")], MENU).phrase is None
+
+
+def test_parts_are_joined_and_as_sure_as_the_least() -> None:
+    parts = [[Alternative("technical", 0.9)], [Alternative("", 0.1)], [], [Alternative(" support", 0.6)]]
+    assert decide(parts, MENU) == Recognition("technical support", "technical support", 0.6)
+
+
+def test_a_confidence_that_google_does_not_say_is_assumed() -> None:
+    assert decide([[Alternative("sales")]], MENU).confidence == UNSAID_CONFIDENCE
+    assert decide([[Alternative("technical")], [Alternative("support")]], MENU).confidence == UNSAID_CONFIDENCE
+
+
+@pytest.mark.parametrize("results", [[], [[]], [[Alternative("")], [Alternative(" ")]]])
+def test_nothing_is_nothing(results: list[list[Alternative]]) -> None:
+    assert decide(results, MENU) == Recognition("")

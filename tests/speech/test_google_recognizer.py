@@ -1,0 +1,221 @@
+"""Google's recognizer, over a real connection to a pretend Google."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+import grpc
+import numpy as np
+import pytest
+from google.cloud.speech_v1.types import RecognitionConfig, StreamingRecognizeResponse
+from google.rpc.status_pb2 import Status
+
+from flowrunner.answers.expected import Expected
+from flowrunner.audio.codec import PCM, encode_l16
+from flowrunner.errors import SpeechError
+from flowrunner.speech.google.recognizer import LARGEST_MESSAGE, LONGEST_S, GoogleRecognizer
+from flowrunner.speech.ports import Recognition
+from tests.speech.google_server import PretendGoogle, final, interim, serving
+
+MENU = Expected(("sales", "technical support"))
+FRAME = np.arange(160, dtype=np.int16)
+"""20 ms at 8 kHz."""
+PATIENCE_S = 10.0
+
+
+@pytest.fixture
+def google() -> PretendGoogle:
+    return PretendGoogle()
+
+
+@pytest.fixture
+async def endpoint(google: PretendGoogle) -> AsyncGenerator[str, None]:
+    async with serving(google) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+async def recognizer(endpoint: str) -> AsyncGenerator[GoogleRecognizer, None]:
+    recognizer = GoogleRecognizer(endpoint)
+    yield recognizer
+    await recognizer.aclose()
+
+
+async def hear(recognizer: GoogleRecognizer, expected: Expected = MENU, *sound: PCM) -> Recognition:
+    stream = recognizer.open(expected, 8000)
+    for pcm in sound or (FRAME,):
+        stream.write(pcm)
+    return await stream.finish(expected)
+
+
+async def test_an_expected_phrase_is_recognized(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.answers = [final(("Technical support.", 0.875))]
+    assert await hear(recognizer) == Recognition("Technical support.", "technical support", 0.875)
+
+
+async def test_interim_results_do_not_count(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.early = [interim("say")]
+    google.answers = [interim("sail"), final(("sales", 0.5))]
+    assert await hear(recognizer) == Recognition("sales", "sales", 0.5)
+
+
+async def test_what_was_said_with_a_pause_is_joined(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.early = [final(("technical", 0.75))]
+    google.answers = [final((" support", 0.5))]
+    assert await hear(recognizer) == Recognition("technical support", "technical support", 0.5)
+
+
+async def test_no_result_is_no_words(recognizer: GoogleRecognizer) -> None:
+    assert await hear(recognizer) == Recognition("")
+
+
+async def test_google_is_told_what_is_expected(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    await hear(recognizer, Expected(("नमस्ते", "x" * 101), language="hi-IN"))
+    [config] = google.configs
+    assert config.config.encoding == RecognitionConfig.AudioEncoding.LINEAR16
+    assert config.config.sample_rate_hertz == 8000
+    assert config.config.language_code == "hi-IN"
+    assert config.config.model == "command_and_search"
+    assert [list(context.phrases) for context in config.config.speech_contexts] == [["नमस्ते"]]
+    assert not config.single_utterance
+
+
+async def test_digits_are_hinted_at(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    await hear(recognizer, Expected(("operator",), "digits", 4, 4))
+    assert list(google.configs[0].config.speech_contexts[0].phrases) == ["$OOV_CLASS_DIGIT_SEQUENCE", "operator"]
+
+
+async def test_an_open_question_has_the_general_model(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    await hear(recognizer, Expected(kind="open"))
+    assert google.configs[0].config.model == "default"
+    assert not google.configs[0].config.speech_contexts
+
+
+async def test_every_sample_arrives_in_messages_of_a_tenth_of_a_second(
+    google: PretendGoogle, recognizer: GoogleRecognizer
+) -> None:
+    sound = [FRAME + n for n in range(12)]
+    await hear(recognizer, MENU, *sound)
+    assert b"".join(google.messages) == encode_l16(np.concatenate(sound))
+    assert [len(message) for message in google.messages] == [1600, 1600, 640]
+
+
+async def test_a_lot_of_sound_is_sent_in_small_messages(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    sound = np.arange(30_000, dtype=np.int16)
+    await hear(recognizer, MENU, sound)
+    assert b"".join(google.messages) == encode_l16(sound)
+    assert max(map(len, google.messages)) == LARGEST_MESSAGE
+
+
+async def test_sound_without_end_is_cut_off(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.answers = [final(("help", 0.5))]
+    minute = np.zeros(60 * 8000, np.int16)
+    assert (await hear(recognizer, MENU, *[minute] * 5)).transcript == "help"
+    assert sum(map(len, google.messages)) == LONGEST_S * 8000 * 2
+
+
+async def test_sound_is_sent_while_the_caller_speaks(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.answers = [final(("sales", 0.5))]
+    stream = recognizer.open(MENU, 8000)
+    stream.write(FRAME)
+    stream.pause()
+    await within_patience(google.heard)
+    stream.resume()
+    stream.write(FRAME)
+    assert (await stream.finish(MENU)).phrase == "sales"
+    assert google.messages == [encode_l16(FRAME)] * 2
+
+
+async def test_the_question_may_change_while_the_caller_speaks(
+    google: PretendGoogle, recognizer: GoogleRecognizer
+) -> None:
+    google.answers = [final(("sales", 0.5))]
+    stream = recognizer.open(Expected(("yes", "no")), 8000)
+    assert (await stream.finish(MENU)).phrase == "sales"
+
+
+@pytest.mark.parametrize("status", [grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.RESOURCE_EXHAUSTED])
+async def test_a_refusal_is_named_and_quotes_nobody(
+    google: PretendGoogle, recognizer: GoogleRecognizer, status: grpc.StatusCode
+) -> None:
+    google.answers = [status]
+    with pytest.raises(SpeechError) as refusal:
+        await hear(recognizer)
+    assert str(refusal.value) == f"google answered {status.name}"
+
+
+async def test_a_refusal_while_the_caller_speaks_is_told_at_the_end(
+    google: PretendGoogle, recognizer: GoogleRecognizer
+) -> None:
+    google.early = [grpc.StatusCode.INVALID_ARGUMENT]
+    with pytest.raises(SpeechError, match="google answered INVALID_ARGUMENT"):
+        await hear(recognizer)
+
+
+async def test_a_refusal_may_come_as_an_answer(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.answers = [StreamingRecognizeResponse(error=Status(code=11, message="sales"))]
+    with pytest.raises(SpeechError, match=r"^google answered OUT_OF_RANGE$"):
+        await hear(recognizer)
+
+
+async def test_nobody_there_is_a_refusal(endpoint: str) -> None:
+    recognizer = GoogleRecognizer("http://127.0.0.1:1")
+    with pytest.raises(SpeechError, match="google answered UNAVAILABLE"):
+        await hear(recognizer)
+    await recognizer.aclose()
+
+
+async def test_a_google_that_never_answers_is_not_waited_for(google: PretendGoogle, endpoint: str) -> None:
+    google.silent = True
+    recognizer = GoogleRecognizer(endpoint, answer_s=0.1)
+    stream = recognizer.open(MENU, 8000)
+    stream.write(FRAME)
+    stream.pause()
+    await within_patience(google.heard)
+    with pytest.raises(SpeechError, match="google took too long to answer"):
+        await stream.finish(MENU)
+    await within_patience(google.cancelled)
+    await recognizer.aclose()
+
+
+async def test_a_forgotten_utterance_is_forgotten_at_google_too(
+    google: PretendGoogle, recognizer: GoogleRecognizer
+) -> None:
+    google.silent = True
+    stream = recognizer.open(MENU, 8000)
+    stream.write(FRAME)
+    stream.pause()
+    await within_patience(google.heard)
+    stream.cancel()
+    await within_patience(google.cancelled)
+    stream.write(FRAME)
+    stream.cancel()
+
+
+async def test_an_utterance_may_be_forgotten_before_it_began(recognizer: GoogleRecognizer) -> None:
+    recognizer.open(MENU, 8000).cancel()
+    assert await hear(recognizer) == Recognition("")
+
+
+async def test_forgetting_a_finished_utterance_is_harmless(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.answers = [final(("sales", 0.5))]
+    stream = recognizer.open(MENU, 8000)
+    await stream.finish(MENU)
+    stream.cancel()
+    assert not google.cancelled.is_set()
+
+
+async def test_utterances_of_many_callers_share_a_connection(
+    google: PretendGoogle, recognizer: GoogleRecognizer
+) -> None:
+    google.answers = [final(("sales", 0.5))]
+    heard = await asyncio.gather(*(hear(recognizer, replace(MENU, language=f"l{n}")) for n in range(20)))
+    assert {each.phrase for each in heard} == {"sales"}
+    assert {config.config.language_code for config in google.configs} == {f"l{n}" for n in range(20)}
+
+
+async def within_patience(event: asyncio.Event) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        await event.wait()

@@ -1,0 +1,138 @@
+"""Google's voice, over a real connection to a pretend Google."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import grpc
+import numpy as np
+import pytest
+from google.cloud.texttospeech_v1.types import AudioEncoding
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowrunner.audio.codec import PCM
+from flowrunner.errors import SpeechError
+from flowrunner.speech.google.voice import LONGEST_PIECE, GoogleVoice, pieces, select
+from tests.speech.google_server import PretendGoogle, serving, wav
+
+PATIENCE_S = 10.0
+
+
+@pytest.fixture
+def google() -> PretendGoogle:
+    return PretendGoogle()
+
+
+@pytest.fixture
+async def voice(google: PretendGoogle) -> AsyncGenerator[GoogleVoice, None]:
+    async with serving(google) as endpoint:
+        voice = GoogleVoice(endpoint)
+        yield voice
+        await voice.aclose()
+
+
+async def say(voice: GoogleVoice, text: str, name: str | None = None, language: str = "en-US") -> list[PCM]:
+    return [pcm async for pcm in voice.speak(text, voice=name, language=language)]
+
+
+async def test_google_is_told_what_to_say_and_who_says_it(google: PretendGoogle, voice: GoogleVoice) -> None:
+    await say(voice, "Namaste, how are you?", "hi-IN-Wavenet-A", "hi-IN")
+    [request] = google.requests
+    assert request.input.text == "Namaste, how are you?"
+    assert (request.voice.name, request.voice.language_code) == ("hi-IN-Wavenet-A", "hi-IN")
+    assert request.audio_config.audio_encoding == AudioEncoding.LINEAR16
+    assert request.audio_config.sample_rate_hertz == voice.sample_rate
+
+
+async def test_markup_and_pictures_are_not_said(google: PretendGoogle, voice: GoogleVoice) -> None:
+    await say(voice, "<b>Hello</b>, \N{WAVING HAND SIGN} *you*.")
+    assert google.requests[0].input.text == "Hello , you."
+
+
+async def test_the_sound_comes_without_its_header(voice: GoogleVoice) -> None:
+    [pcm] = await say(voice, "Hello.")
+    assert pcm.tolist() == [1000] * (6 * 240)
+
+
+async def test_a_long_text_is_said_in_pieces(google: PretendGoogle, voice: GoogleVoice) -> None:
+    sentence = "The quick brown fox jumps over the lazy dog."
+    sound = await say(voice, " ".join([sentence] * 100))
+    texts = [request.input.text for request in google.requests]
+    assert len(sound) == len(texts) == 4
+    assert " ".join(texts) == " ".join([sentence] * 100)
+    assert all(text.endswith("dog.") and len(text) <= LONGEST_PIECE for text in texts)
+
+
+async def test_more_sound_than_grpc_usually_takes_is_taken(google: PretendGoogle, voice: GoogleVoice) -> None:
+    google.sound = wav(np.zeros(3_000_000, np.int16), voice.sample_rate)
+    [pcm] = await say(voice, "Hello.")
+    assert len(pcm) == 3_000_000
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "\N{GRINNING FACE}"])
+async def test_a_text_without_words_is_not_sent(google: PretendGoogle, voice: GoogleVoice, text: str) -> None:
+    assert await say(voice, text) == []
+    assert not google.requests
+
+
+async def test_a_refusal_is_named_and_quotes_nobody(google: PretendGoogle, voice: GoogleVoice) -> None:
+    google.sound = grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(SpeechError) as refusal:
+        await say(voice, "Hello.")
+    assert str(refusal.value) == "google answered PERMISSION_DENIED"
+
+
+@pytest.mark.parametrize("sound", [b"", b"ID3\x04", wav(np.zeros(8, np.int16), 8000)])
+async def test_sound_of_another_kind_is_refused(google: PretendGoogle, voice: GoogleVoice, sound: bytes) -> None:
+    google.sound = sound
+    with pytest.raises(SpeechError, match="google sent sound that is not what was asked for"):
+        await say(voice, "Hello.")
+
+
+async def test_a_google_that_never_answers_is_not_waited_for(google: PretendGoogle) -> None:
+    google.silent = True
+    async with serving(google) as endpoint:
+        voice = GoogleVoice(endpoint, answer_s=0.1)
+        with pytest.raises(SpeechError, match="google took too long to answer"):
+            await say(voice, "Hello.")
+        async with asyncio.timeout(PATIENCE_S):
+            await google.cancelled.wait()
+        await voice.aclose()
+
+
+@pytest.mark.parametrize(
+    ("voice", "language", "name", "code"),
+    [
+        (None, "en-US", "", "en-US"),
+        ("en-US-Neural2-C", "en-US", "en-US-Neural2-C", "en-US"),
+        ("en-GB-Wavenet-A", "en-US", "en-GB-Wavenet-A", "en-GB"),
+        ("es-419-Standard-A", "es", "es-419-Standard-A", "es-419"),
+        ("en-US-Neural2-C", "hi-IN", "", "hi-IN"),
+        ("Achernar", "en-US", "Achernar", "en-US"),
+    ],
+)
+def test_a_voice_speaks_its_own_language_only(voice: str | None, language: str, name: str, code: str) -> None:
+    who = select(voice, language)
+    assert (who.name, who.language_code) == (name, code)
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    assert [*pieces("one two three. four", 8)] == ["one two", "three.", "four"]
+
+
+def test_a_word_without_end_is_cut_between_letters() -> None:
+    assert [*pieces("नमस्ते", 7)] == ["नम", "स्", "ते"]
+
+
+def test_sentences_end_in_every_script() -> None:
+    assert [*pieces("नमस्ते। आप कैसे हैं?", 45)] == ["नमस्ते।", "आप कैसे हैं?"]
+    assert [*pieces("こんにちは。元気ですか。", 20)] == ["こんにちは。", "元気ですか。"]
+
+
+@given(st.text(), st.integers(4, 40))
+def test_pieces_are_short_and_lose_no_letter(text: str, longest: int) -> None:
+    cut = [*pieces(text, longest)]
+    assert all(0 < len(piece.encode()) <= longest for piece in cut)
+    assert "".join("".join(cut).split()) == "".join(text.split())

@@ -197,6 +197,7 @@ class FakeSocket:
         self.stuck = False
         self.gone = False
         self.aborted = False
+        self.pings = 0
         self._arrived: asyncio.Queue[FakeFrame] = asyncio.Queue()
 
     def arrive(self, *messages: str | bytes) -> None:
@@ -217,6 +218,11 @@ class FakeSocket:
         if self.stuck:
             await asyncio.Event().wait()
         self.sent.append(text)
+
+    async def ping(self) -> None:
+        if self.gone:
+            raise ConnectionResetError
+        self.pings += 1
 
     async def close(self) -> None:
         if self.stuck:

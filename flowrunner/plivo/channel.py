@@ -10,6 +10,7 @@ which also ends ``run``.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from aiohttp import WSMsgType
@@ -63,7 +64,8 @@ class Frame(Protocol):
 class Socket(Protocol):
     """What a stream needs of a WebSocket."""
 
-    async def receive(self) -> Frame: ...
+    @property
+    def receive(self) -> Callable[[], Awaitable[Frame]]: ...
 
     async def send(self, text: str) -> None:
         """Send a text message; raises ConnectionError."""
@@ -132,12 +134,15 @@ class PlivoChannel:
         self._stream_id = stream_id
         self._unplayed: set[str] = set()
         self._sequence = 0
+        self.arrived = 0
+        """Messages so far: who wants to know whether the stream is alive looks whether this grows."""
 
     async def run(self, listener: ChannelListener) -> str:
         """Deliver what arrives until the stream ends; returns ``stopped``, ``closed`` or ``lost``."""
         receive = self._socket.receive
         while True:
             frame = await receive()
+            self.arrived += 1
             if frame.type is not WSMsgType.TEXT and frame.type is not WSMsgType.BINARY:
                 return "lost" if frame.type is WSMsgType.ERROR else "closed"
             if frame.type is WSMsgType.TEXT and is_media(frame.data):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import WSCloseCode, web
 
@@ -13,6 +14,8 @@ from flowrunner.plivo.oddities import Oddities
 from flowrunner.server.http import SITE
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from flowrunner.plivo.channel import Frame
     from flowrunner.server.calls import CallRecord
     from flowrunner.server.switchboard import Switchboard
@@ -24,6 +27,7 @@ PROTOCOL = "audio.drachtio.org"
 LARGEST_FRAME = 1024 * 1024
 """Bytes; a message between this and the documented 64 KB is dropped, a larger one ends the connection with 1009."""
 HEARTBEAT_S = 30.0
+"""Between two pings, and how long a stream may bring nothing at all: Plivo sends a frame every 20 ms, silence too."""
 CLOSING_S = 2.0
 """How long the far end may take to answer a close."""
 
@@ -35,9 +39,8 @@ class AiohttpSocket:
         self._request = request
         self._ws = ws
         self.send = ws.send_str
-
-    async def receive(self) -> Frame:
-        return await self._ws.receive()
+        self.receive: Callable[[], Awaitable[Frame]] = ws.receive
+        self.ping = ws.ping
 
     async def close(self) -> None:
         await self._ws.close()
@@ -51,11 +54,18 @@ class AiohttpSocket:
             self._request.transport.abort()
 
 
+class Pinged(Protocol):
+    """What keeping a stream alive needs of its socket."""
+
+    async def ping(self) -> None:
+        """Send a ping; raises ConnectionError."""
+        ...
+
+
 async def stream(request: web.Request) -> web.WebSocketResponse[bool]:
     """Hold a call. A stream that has no business here is accepted and closed with 1008."""
     ws: web.WebSocketResponse[bool] = web.WebSocketResponse(
         protocols=(PROTOCOL,),
-        heartbeat=HEARTBEAT_S,
         compress=False,
         max_msg_size=LARGEST_FRAME,
         timeout=CLOSING_S,
@@ -83,7 +93,25 @@ async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
     if record is not admitted or start.call_id != record.call_id:
         raise WireError("wrong_call")
     codec = codec_of(start, record.served.codec)
-    await board.hold(record, PlivoChannel(socket, start.stream_id, codec, oddities))
+    channel = PlivoChannel(socket, start.stream_id, codec, oddities)
+    pulse = asyncio.create_task(keep_alive(socket, channel))
+    try:
+        await board.hold(record, channel)
+    finally:
+        pulse.cancel()
+
+
+async def keep_alive(socket: Pinged, channel: PlivoChannel) -> None:
+    """Ping now and then, and drop a stream that brings nothing. The server's own heartbeat costs a fifth of a frame."""
+    try:
+        while True:
+            before = channel.arrived
+            await asyncio.sleep(HEARTBEAT_S)
+            if channel.arrived == before:
+                return channel.abort()
+            await socket.ping()
+    except ConnectionError:
+        pass
 
 
 def _admit(board: Switchboard, flow: str, ticket: str) -> CallRecord:

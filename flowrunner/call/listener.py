@@ -81,6 +81,7 @@ class Listener:
         self._endpointer = Endpointer()
         self._recent: deque[PCM] = deque()
         self._recent_samples = 0
+        self._recent_at_most = int(PRE_ROLL_S * channel.codec.sample_rate)
         self._utterance: _Utterance | None = None
         channel.wants_audio = False
 
@@ -123,7 +124,7 @@ class Listener:
     def _remember(self, pcm: PCM) -> None:
         self._recent.append(pcm)
         self._recent_samples += len(pcm)
-        while self._recent_samples - len(self._recent[0]) > PRE_ROLL_S * self._channel.codec.sample_rate:
+        while self._recent_samples - len(self._recent[0]) > self._recent_at_most:
             self._recent_samples -= len(self._recent.popleft())
 
     def _judged(self, probability: float) -> None:
@@ -216,17 +217,17 @@ class Windows:
 
     def __init__(self, sample_rate: int) -> None:
         self._resampler = Resampler(sample_rate, VAD_RATE_HZ) if sample_rate != VAD_RATE_HZ else None
-        self._rest: NDArray[np.float32] = np.zeros(0, np.float32)
+        self._rest: PCM = np.zeros(0, np.int16)
 
     def cut(self, pcm: PCM) -> list[NDArray[np.float32]]:
         """Return the windows that ``pcm`` completes."""
         if self._resampler is not None:
             pcm = self._resampler(pcm)
-        sound: NDArray[np.float32] = np.concatenate((self._rest, pcm.astype(np.float32) / 32768))
+        sound: PCM = np.concatenate((self._rest, pcm))
         whole = len(sound) // WINDOW
         self._rest = sound[whole * WINDOW :]
-        return [sound[n * WINDOW : (n + 1) * WINDOW] for n in range(whole)]
+        return [sound[n * WINDOW : (n + 1) * WINDOW].astype(np.float32) / 32768 for n in range(whole)]
 
     def reset(self) -> None:
         """Forget the incomplete window."""
-        self._rest = np.zeros(0, np.float32)
+        self._rest = np.zeros(0, np.int16)

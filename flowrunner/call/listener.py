@@ -226,7 +226,7 @@ class Windows:
         sound: PCM = np.concatenate((self._rest, pcm))
         whole = len(sound) // WINDOW
         self._rest = sound[whole * WINDOW :]
-        return [sound[n * WINDOW : (n + 1) * WINDOW].astype(np.float32) / 32768 for n in range(whole)]
+        return [sound[n * WINDOW : (n + 1) * WINDOW].astype(np.float32) / np.float32(32768) for n in range(whole)]
 
     def reset(self) -> None:
         """Forget the incomplete window."""

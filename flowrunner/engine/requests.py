@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flowrunner.engine.actions import SendRequest
-from flowrunner.engine.scope import scope_of
 from flowrunner.engine.storable import sendable
 from flowrunner.flow.values import part
 
@@ -23,7 +22,7 @@ REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 
 def rendered(turn: Turn, request: Request, request_id: int) -> SendRequest:
     """Return the request with everything filled in; only here are secrets to be had; raises TemplateError."""
-    scope = {**scope_of(turn.call, turn.at), "secrets": turn.secrets}
+    scope = {**turn.scope(), "secrets": turn.secrets}
     body = request.body
     return SendRequest(
         request_id,

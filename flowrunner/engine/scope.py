@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+
+from flowrunner.flow.hours import zone
+from flowrunner.flow.values import UnfitValue, to_text
 
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call
+    from flowrunner.flow.model import Flow
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def scope_of(call: Call, at: float) -> Mapping[str, object]:
+def scope_of(flow: Flow, call: Call, at: float) -> Mapping[str, object]:
     """Return every name of ``call`` as it is ``at`` (seconds since the epoch); ``secrets`` is not among them."""
-    now = moment(at)
+    now = moment(at, flow.timezone)
     return {
         **call.variables,
         "call": _facts(call),
@@ -24,7 +28,15 @@ def scope_of(call: Call, at: float) -> Mapping[str, object]:
         "now": now,
         "today": now.date(),
         "visits": lambda state: call.journey.visits.get(str(state), 0),
+        "is_open": lambda name, when=now: _is_open(flow, name, when),
     }
+
+
+def _is_open(flow: Flow, name: object, when: object) -> bool:
+    hours = flow.hours.get(to_text(name))
+    if hours is None:
+        raise UnfitValue("there are no opening hours of this name")
+    return hours.is_open(when)
 
 
 def _facts(call: Call) -> Mapping[str, object]:
@@ -38,9 +50,11 @@ def _facts(call: Call) -> Mapping[str, object]:
     }
 
 
-def moment(at: float) -> datetime:
-    """Return the time of an event in UTC; the epoch when there is no such time."""
+def moment(at: float, zone_name: str = "UTC") -> datetime:
+    """Return the time of an event on the clocks of a time zone (IANA); the epoch when there is no such time."""
     try:
-        return _EPOCH + timedelta(seconds=at)
+        local = (_EPOCH + timedelta(seconds=at)).astimezone(zone(zone_name) or UTC)
     except (OverflowError, ValueError):
         return _EPOCH
+    # a fixed offset, because only that is written down, and two clocks of different kinds may compare as unequal
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)

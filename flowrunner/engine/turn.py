@@ -101,14 +101,18 @@ class Turn:
             kept = {name: storable(value) for name, value in values.items()}
             self.call = replace(self.call, variables={**self.call.variables, **kept})
 
+    def scope(self) -> Mapping[str, object]:
+        """Return every name that a template may read now; ``secrets`` is not among them."""
+        return scope_of(self.flow, self.call, self.at)
+
     def render(self, template: Template) -> str:
         """Return the text of a template; raises TemplateError."""
-        return template.constant if template.constant is not None else template.render(scope_of(self.call, self.at))
+        return template.constant if template.constant is not None else template.render(self.scope())
 
     def value(self, template: Template) -> object:
         """Return the value of a template with its type; raises TemplateError."""
-        return template.value({} if template.constant is not None else scope_of(self.call, self.at))
+        return template.value({} if template.constant is not None else self.scope())
 
     def holds(self, condition: Expression) -> bool:
         """Return whether a condition is true now; raises TemplateError."""
-        return bool(condition.evaluate(scope_of(self.call, self.at)))
+        return bool(condition.evaluate(self.scope()))

@@ -10,6 +10,7 @@ from hashlib import sha256
 from flowrunner.flow import model
 from flowrunner.flow.document import Document, Mapped, listed, mapping
 from flowrunner.flow.duration import seconds
+from flowrunner.flow.hours import FIELDS, Hours, Ranges, day_of, days_of, ranges_of, timezone_of
 from flowrunner.flow.model import Listen
 from flowrunner.flow.scalars import flag, key_of, typed
 from flowrunner.flow.source import Data, Path
@@ -22,6 +23,7 @@ def build(document: Document) -> model.Flow:
     """Return the flow of a document that has no errors."""
     data = document.data
     builder = _Builder(document)
+    hours = _hours(mapping(data.get("hours")))
     languages = listed(data.get("languages")) or listed(data.get("language")) or ["en-US"]
     return model.Flow(
         name=_text(data["flow"]),
@@ -34,6 +36,8 @@ def build(document: Document) -> model.Flow:
         anytime=builder.choices(("anytime",), mapping(data.get("anytime"))),
         stream=_stream(mapping(data.get("stream"))),
         variables=document.variables,
+        hours=hours,
+        timezone=timezone_of(hours),
         path=document.source.path,
         version=sha256(document.source.text.encode()).hexdigest()[:16],
     )
@@ -61,6 +65,23 @@ def _stream(data: Mapped) -> model.Stream:
     encoding, _, rate = _text(data.get("content_type") or "audio/x-mulaw;rate=8000").partition(";rate=")
     timeout = seconds(_text(data.get("timeout")))
     return model.Stream(_ENCODINGS[encoding], int(rate), None if timeout is None else max(1, round(timeout)))
+
+
+def _hours(data: Mapped) -> Mapping[str, Hours]:
+    """Return the opening hours; those that name no time zone share that of the first which does."""
+    zones = (_text(mapping(each).get("timezone")) for each in data.values())
+    shared = next(filter(None, zones), "UTC")
+    return {name: _week(mapping(each), shared) for name, each in data.items()}
+
+
+def _week(data: Mapped, shared_zone: str) -> Hours:
+    week: list[Ranges] = [()] * 7
+    for key in (each for each in data if each not in FIELDS):
+        ranges = tuple(span for text in listed(data[key]) for span in ranges_of(text) or ())
+        for day in days_of(key) or ():
+            week[day] = ranges
+    closed = frozenset(filter(None, map(day_of, listed(data.get("closed")))))
+    return Hours(tuple(week), _text(data.get("timezone")) or shared_zone, closed)
 
 
 def _go(document: Document, path: Path, data: Data) -> model.Go | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flowrunner.flow.hours import Hours
     from flowrunner.flow.template import Expression, Template
 
 PLACES = frozenset({"hangup", "repeat", "back", "return"})
@@ -278,6 +279,9 @@ class Flow:
     stream: Stream = Stream()
     variables: frozenset[str] = frozenset()
     """Every name that some ``save``, ``set`` or ``forget`` of the flow declares."""
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    timezone: str = "UTC"
+    """Of ``now`` and ``today``."""
     path: str = ""
     version: str = ""
     """A digest of the source text; a call keeps the version it started with."""

@@ -22,7 +22,7 @@ STATES = {
 def framed(block: str) -> str:
     if block.startswith("flow:"):
         return block
-    top, states = ("", block) if block.startswith("  ") else (block, "")
+    top, _, states = ("", "", block) if block.startswith("  ") else block.partition("states:\n")
     others = "".join(state for name, state in STATES.items() if f"  {name}:\n" not in states)
     return f"{HEAD}{top}states:\n{states}{others}"
 

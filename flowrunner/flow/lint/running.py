@@ -9,7 +9,7 @@ from flowrunner.flow.document import Document, Mapped, mapping
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.source import Data, Path
 
-TOP = ("intents", "hours", "remember", "inputs", "outputs", "tools", "on_hangup")
+TOP = ("intents", "remember", "inputs", "outputs", "tools", "on_hangup")
 VERBS = ("form", "run", "agent", "record", "sms", "transcribe")
 STATE = ("confirm", "sure", "reject", "secret", "brief", "return")
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
@@ -73,14 +73,6 @@ def _prompt(document: Document, path: Path, data: Data) -> Iterator[Diagnostic]:
         yield from _keys(document, path, data, PROMPT)
         for key in ("first", "again", "say"):
             yield from _prompt(document, (*path, key), data.get(key))
-
-
-@rule("not-running")
-def waiting_functions(document: Document) -> Iterator[Diagnostic]:
-    """Find uses of functions that do not run yet."""
-    for _, reference, span in document.references:
-        if reference.kind == "function" and reference.name == "is_open":
-            yield document.error("not-running", "`is_open` is part of the language, but does not run yet", span)
 
 
 @rule("not-running")

@@ -13,6 +13,9 @@ Value = object
 Scope = Mapping[str, object]
 Evaluate = Callable[[Scope], Value]
 
+LANGUAGE = "__language__"
+"""The name under which a scope holds the caller's language (BCP 47); no template can write it."""
+
 
 class TemplateSyntax(ValueError):  # noqa: N818 - a finding for the author, which becomes a diagnostic
     """An author's template cannot be read; ``offset`` and ``length`` say where."""
@@ -36,7 +39,8 @@ class TemplateSyntax(ValueError):  # noqa: N818 - a finding for the author, whic
 class Reference:
     """One use of a name: ``call.extra.shop`` is the name ``call`` with the path ``extra``, ``shop``."""
 
-    kind: Literal["variable", "function"]
+    kind: Literal["variable", "function", "language"]
+    """``language``: the text depends on the language that the caller hears."""
     name: str
     path: tuple[str, ...] = ()
     arguments: tuple[object, ...] = ()
@@ -52,6 +56,11 @@ def constant(value: Value) -> Evaluate:
 def lookup(name: str) -> Evaluate:
     """Read a variable; one that is not there is empty."""
     return lambda scope: scope.get(name)
+
+
+def language() -> Evaluate:
+    """Read the language that the caller hears, for what is said in words."""
+    return lambda scope: scope.get(LANGUAGE) or "en-US"
 
 
 def follow(run: Evaluate, path: Sequence[str]) -> Evaluate:

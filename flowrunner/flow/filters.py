@@ -1,29 +1,14 @@
-"""The filters of ``{{ value | filter }}``, for English. Each takes a value that may be empty, and answers at once."""
+"""The filters of ``{{ value | filter }}``. Each takes a value that may be empty, and answers at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import pairwise
+from decimal import Decimal
 
+from flowrunner.flow import saying
 from flowrunner.flow.values import UnfitValue, as_date, as_number, checked, to_text
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +18,41 @@ class Filter:
     run: Callable[..., object]
     least: int = 0
     most: int = 0
+    localized: bool = False
+    """It says the value to the caller, and takes the caller's language after the value."""
 
 
 def spell(value: object) -> str:
     """Return the letters and digits one by one: ``1234`` as ``1 2 3 4``."""
-    return " ".join("".join(to_text(value).split()))
+    return saying.spell(to_text(value))
 
 
-def money(value: object) -> str:
+def money(value: object, language: str = "en-US") -> str:
     """Return an amount with thousands marked, and cents only when there are some: ``1,200`` or ``1,200.50``."""
     if value is None or value == "":
         return ""
     number = as_number(value)
     if number is None:
         raise UnfitValue("money needs a number")
-    cents = round(number * 100)
-    return f"{number:,.0f}" if cents % 100 == 0 else f"{number:,.2f}"
+    checked(number)
+    return saying.say_number(Decimal(round(number * 100)) / 100, language, places=2)
 
 
-def date_in_words(value: object) -> str:
+def date_in_words(value: object, language: str = "en-US") -> str:
     """Return a day as ``Friday, December 25, 2026``; takes a date or ISO 8601 text."""
     if value is None or value == "":
         return ""
     day = as_date(value)
     if day is None:
         raise UnfitValue("date needs a day such as 2026-12-25")
-    return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return saying.say_day(day, language)
 
 
-def time_in_words(value: object) -> str:
+def time_in_words(value: object, language: str = "en-US") -> str:
     """Return a time of day as ``9 AM`` or ``2:05 PM``; takes a time, a moment or ``14:05``."""
     if value is None or value == "":
         return ""
-    moment = _as_time(value)
-    hour, half = (moment.hour % 12) or 12, "AM" if moment.hour < 12 else "PM"
-    return f"{hour}:{moment.minute:02} {half}" if moment.minute else f"{hour} {half}"
+    return saying.say_time(_as_time(value), language)
 
 
 def _as_time(value: object) -> time:
@@ -82,13 +67,9 @@ def _as_time(value: object) -> time:
         raise UnfitValue("time needs a time of day such as 14:05") from None
 
 
-def phone(value: object) -> str:
+def phone(value: object, language: str = "en-US") -> str:
     """Return a telephone number digit by digit, in groups: ``plus 1, 5 5 5, 0 1 0, 0 0 0 1``."""
-    text = to_text(value)
-    digits = "".join(character for character in text if character in "0123456789")
-    cuts = [cut for cut in (0, len(digits) - 10, len(digits) - 7, len(digits) - 4, len(digits)) if cut >= 0]
-    groups = [" ".join(digits[start:end]) for start, end in pairwise(cuts) if end > start]
-    return ("plus " if text.strip().startswith("+") and digits else "") + ", ".join(groups)
+    return saying.say_phone(to_text(value), language)
 
 
 def _default(value: object, instead: object) -> object:
@@ -119,10 +100,10 @@ def _int(value: object) -> int:
 
 FILTERS: Mapping[str, Filter] = {
     "spell": Filter(spell),
-    "money": Filter(money),
-    "date": Filter(date_in_words),
-    "time": Filter(time_in_words),
-    "phone": Filter(phone),
+    "money": Filter(money, localized=True),
+    "date": Filter(date_in_words, localized=True),
+    "time": Filter(time_in_words, localized=True),
+    "phone": Filter(phone, localized=True),
     "default": Filter(_default, 1, 1),
     "upper": Filter(lambda value: to_text(value).upper()),
     "lower": Filter(lambda value: to_text(value).lower()),

@@ -331,6 +331,9 @@ def _filter(translation: _Translation, node: nodes.Filter) -> Evaluate:
         hint = did_you_mean(node.name, FILTERS) or f"there are {', '.join(sorted(FILTERS))}"
         raise translation.refuse(f"unknown filter `{node.name}`", node.name, "unknown-filter", hint)
     arguments = _arguments(translation, node, node.name, (known.least, known.most))
+    if known.localized:
+        translation.refer(Reference("language", build.LANGUAGE))
+        arguments.insert(0, build.language())
     return build.filtered(translation.translate(node.node), known.run, arguments)
 
 

@@ -16,10 +16,9 @@ DAYS = {
     "hi": ("सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार"),
 }
 """From Monday on."""
-MONTHS = {
-    "en": tuple("January February March April May June July August September October November December".split()),
-    "hi": tuple("जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()),
-}
+_ENGLISH_MONTHS = "January February March April May June July August September October November December"
+_HINDI_MONTHS = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"
+MONTHS = {"en": tuple(_ENGLISH_MONTHS.split()), "hi": tuple(_HINDI_MONTHS.split())}
 _PARTS_OF_THE_DAY = ((4, "रात"), (12, "सुबह"), (16, "दोपहर"), (20, "शाम"), (24, "रात"))
 """In Hindi: the hour at which each ends."""
 _LAKH, _CRORE = 10**5, 10**7

@@ -9,9 +9,12 @@ from typing import Literal
 
 from flowrunner.flow.model import Span
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
+"""An error keeps a flow from being served; a warning does not; an info is good to know."""
 
 _BOLD, _RED, _YELLOW, _GREEN, _DIM, _RESET = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
+_CYAN = "\x1b[36m"
+_TONES = {"error": _RED, "warning": _YELLOW, "info": _CYAN}
 _WIDE = 120
 """Characters of a source line that are shown at most."""
 
@@ -39,8 +42,8 @@ def to_text(diagnostic: Diagnostic, lines: Sequence[str], *, color: bool = False
     """Return the finding for a person; ``lines`` are those of its file."""
     span = diagnostic.span
     paint = _paint if color else _plain
-    tone = _RED if diagnostic.severity == "error" else _YELLOW
-    word = "" if diagnostic.severity == "error" else "warning: "
+    tone = _TONES[diagnostic.severity]
+    word = "" if diagnostic.severity == "error" else f"{diagnostic.severity}: "
     head = f"{diagnostic.path}:{span.line}:{span.column}: "
     parts = [paint(head, _BOLD) + paint(word + diagnostic.message, tone) + paint(f" [{diagnostic.code}]", _DIM)]
     parts += _excerpt(span, lines, tone, color=color)

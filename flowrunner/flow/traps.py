@@ -90,9 +90,9 @@ def _lost_bracket(failure: Failure) -> Unreadable | None:
 
 
 def _unknown_escape(failure: Failure) -> Unreadable | None:
-    if "escape" not in failure.problem:
-        return None
     column = failure.text.find("\\", max(0, failure.column - 1))
+    if "escape" not in failure.problem or column < 0:
+        return None
     repaired = f"{failure.text[:column]}\\{failure.text[column:]}"
     return failure.at(column, "a backslash has a meaning inside double quotes", "use single quotes", repaired)
 

@@ -37,8 +37,7 @@ TAIL = '  operator: {transfer: "+15550100000"}\n'
 
 def flow_of(text: str) -> Flow:
     loaded = load_text(text)
-    assert loaded.diagnostics == ()
-    assert loaded.flow is not None
+    assert loaded.flow is not None, loaded.diagnostics
     return loaded.flow
 
 

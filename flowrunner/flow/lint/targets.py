@@ -6,23 +6,12 @@ import re
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Choice, Document, Mapped, mapping, verbs_of
+from flowrunner.flow.document import Choice, Document
+from flowrunner.flow.lint.outcomes import outcomes_of
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.model import PLACES
-from flowrunner.flow.source import Data
 from flowrunner.flow.spelling import did_you_mean, nearest
 
-_OUTCOMES = {
-    "form": {"done", "cancel", "give_up"},
-    "request": {"ok", "timeout", "error"},
-    "transfer": {"ended", "busy", "no_answer", "failed"},
-    "record": {"done", "nothing"},
-    "sms": {"ok", "failed"},
-    "wait": {"done"},
-    "transcribe": {"ended", "failed"},
-}
-PLAIN_KEYS = frozenset({"set", "forget", "say", "interrupt", "voice", "language", "go"})
-"""Keys of a state that does nothing after speaking; any other may be a misspelled verb."""
 _STATUS = re.compile(r"[1-5][0-9][0-9]\Z")
 
 
@@ -84,7 +73,7 @@ def unknown_outcomes(document: Document) -> Iterator[Diagnostic]:
     for outgoing in document.outgoings:
         if not isinstance(outgoing.data, dict):
             continue
-        outcomes = _outcomes(document.states[outgoing.state]) if outgoing.state else set[str]()
+        outcomes = outcomes_of(document.states[outgoing.state]) if outgoing.state else set[str]()
         if outcomes is None:
             continue
         for outcome in outgoing.data:
@@ -103,25 +92,3 @@ def _unknown_outcome(
     if not outcomes:
         hint = "a choice leads to one place, or to a list of conditions"
     yield document.error("unknown-outcome", f"`{outcome}` is no outcome here", document.source.key_span(path), hint)
-
-
-def _outcomes(state: Mapped) -> set[str] | None:
-    """Return the outcomes of a state, or None when they cannot be known."""
-    verbs = verbs_of(state)
-    if not verbs:
-        return {"done"} if state.keys() <= PLAIN_KEYS else None
-    if len(verbs) > 1 or verbs[0] == "run":
-        return None
-    if verbs[0] == "agent":
-        return {*mapping(state.get("leave_when")), "limit", "error"}
-    if verbs[0] == "ask":
-        return _ask_outcomes(state.get("choices"), state.get("type"))
-    return set(_OUTCOMES[verbs[0]])
-
-
-def _ask_outcomes(choices: Data, kind: Data) -> set[str] | None:
-    if choices is not None:
-        return {*mapping(choices), "give_up"}
-    if kind is None:
-        return None
-    return {"yes", "no", "give_up"} if kind == "yes_no" else {"done", "give_up"}

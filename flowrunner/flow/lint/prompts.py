@@ -1,0 +1,76 @@
+"""Prompts that are longer than anybody listens to, or than the line can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.document import Document, Mapped, mapping
+from flowrunner.flow.lint.offers import offered
+from flowrunner.flow.lint.questions import Question, questions
+from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.lint.spoken import spoken_seconds
+from flowrunner.flow.source import Data, Path
+
+MAX_MENU_S = 20
+MAX_OPTIONS = 5
+BUFFER_S = 60
+"""What the stream holds of sound that is sent ahead of its playback."""
+_PROMPTS = ("say", "ask", "meanwhile", "opening", "confirm", "brief")
+_LADDERS = ("silence", "unclear", "reject")
+
+
+@rule("long-prompt")
+def long_prompts(document: Document) -> Iterator[Diagnostic]:
+    """Find prompts longer than the playback buffer."""
+    for path, data in _prompts(document):
+        length = spoken_seconds(data)
+        if length > BUFFER_S:
+            message = f"this takes about {length:.0f} s to say, and the line holds {BUFFER_S} s"
+            hint = "divide it into states that follow each other"
+            yield document.warning("long-prompt", message, document.source.key_span(path), hint)
+
+
+def _prompts(document: Document) -> Iterator[tuple[Path, Data]]:
+    for path, data in _speakers(document):
+        for key in _PROMPTS:
+            if key in data:
+                yield (*path, key), data[key]
+        for key in _LADDERS:
+            steps = data.get(key)
+            if isinstance(steps, list):
+                yield from (((*path, key, place), step) for place, step in enumerate(steps))
+            elif steps is not None:
+                yield (*path, key), steps
+
+
+def _speakers(document: Document) -> Iterator[tuple[Path, Mapped]]:
+    """Yield everything that has prompts."""
+    yield ("defaults",), mapping(document.data.get("defaults"))
+    for name, state in document.states.items():
+        yield ("states", name), state
+        for slot, data in mapping(state.get("form")).items():
+            yield ("states", name, "form", slot), mapping(data)
+    for choice in document.choices:
+        yield choice.path, choice.data
+
+
+@rule("long-menu")
+def long_menus(document: Document) -> Iterator[Diagnostic]:
+    """Find menus that take too long to say, or offer too much."""
+    for question in questions(document):
+        if question.choices:
+            yield from _long_menu(document, question)
+
+
+def _long_menu(document: Document, question: Question) -> Iterator[Diagnostic]:
+    length = spoken_seconds(question.data.get("ask"))
+    if length > MAX_MENU_S:
+        message = f"this menu takes about {length:.0f} s to say; after {MAX_MENU_S} s its beginning is forgotten"
+        span = document.source.key_span((*question.path, "ask"))
+        yield document.warning("long-menu", message, span, "say less, or divide it into two menus")
+    options = offered(document, question)
+    if len(options) > MAX_OPTIONS:
+        message = f"this menu has {len(options)} options; callers remember {MAX_OPTIONS} at most"
+        span = document.source.key_span((*question.path, "choices"))
+        yield document.warning("long-menu", message, span, "put the rarer ones into a second menu")

@@ -1,0 +1,35 @@
+"""Web requests that give something away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.document import Document, Mapped, listed
+from flowrunner.flow.lint.questions import questions
+from flowrunner.flow.lint.registry import rule
+
+
+@rule("plain-http")
+def secrets_over_plain_http(document: Document) -> Iterator[Diagnostic]:
+    """Find requests over ``http`` with a secret in them: a key of the project, or a secret answer of the caller."""
+    plain = {name for name, state in document.states.items() if _is_plain(listed(state.get("request")))}
+    if not plain:
+        return
+    secret = {name for each in questions(document) if each.data.get("secret") == "true" for name in _kept(each.data)}
+    for use in document.references:
+        if use.text.kind != "request" or use.text.path[1] not in plain or use.reference.kind != "variable":
+            continue
+        name = use.reference.name
+        if name == "secrets" or name in secret:
+            what = ".".join((name, *use.reference.path[:1]))
+            message = f"`{what}` is sent over plain http, where others can read it"
+            yield document.warning("plain-http", message, use.span, "write https:// in the address")
+
+
+def _is_plain(line: list[str]) -> bool:
+    return any(address.lower().startswith("http://") for text in line for address in text.split(None, 1)[1:])
+
+
+def _kept(data: Mapped) -> list[str]:
+    return [str(data["save"])] if isinstance(data.get("save"), str) else []

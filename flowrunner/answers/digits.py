@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-MAX_CHARACTERS = 400
-"""A longer utterance is no string of digits."""
+from flowrunner.answers.answer import AnswerContext, Keypad, Value
+from flowrunner.answers.cardinals import cardinal, count
+from flowrunner.answers.expected import Expected
+from flowrunner.answers.numerals import HUNDRED, TENS
+from flowrunner.answers.words import FILLERS, corrected, lexicon, spellings, tokens, without_frame
+from flowrunner.flow.saying import spell
 
-_ONES: dict[str, str] = {
-    **dict.fromkeys(("zero", "oh", "o", "nought", "naught", "nil", "शून्य", "ज़ीरो", "जीरो"), "0"),
-    **dict.fromkeys(("one", "एक"), "1"),
-    **dict.fromkeys(("two", "दो"), "2"),
-    **dict.fromkeys(("three", "तीन"), "3"),
-    **dict.fromkeys(("four", "चार"), "4"),
-    **dict.fromkeys(("five", "पाँच", "पांच"), "5"),
-    **dict.fromkeys(("six", "छह", "छः", "छे", "छ"), "6"),
-    **dict.fromkeys(("seven", "सात"), "7"),
-    **dict.fromkeys(("eight", "आठ"), "8"),
-    **dict.fromkeys(("nine", "niner", "नौ"), "9"),
-}
+LONGEST = 32
+END_SILENCE_MS = 800
+"""People pause between the parts of a number."""
+
+_NOUGHTS = lexicon("oh o ओ ओह")
 _SOUND_ALIKE = {"won": "1", "to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8"}
 """What a recognizer writes for a digit; believed only beside a word that can be nothing else."""
-_TEEN_WORDS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TEENS = {word: str(number) for number, word in enumerate(_TEEN_WORDS.split(), start=10)}
-_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TENS = {word: str(number) for number, word in enumerate(_TEN_WORDS.split(), start=2)}
-_REPEATS = {"double": 2, "triple": 3, "treble": 3, "डबल": 2, "ट्रिपल": 3}
-_BETWEEN_WORDS = "and then um uh er dash hyphen space और"
-_AROUND_WORDS = """
-    a account card code digits ending ends hello hi id im in is it its mine my number numbers okay ok phone pin please
-    sorry sir so sure that thats the thank thanks well yeah yes you मेरा नंबर है
-"""
-_BETWEEN = frozenset(_BETWEEN_WORDS.split())
-_AROUND = _BETWEEN | frozenset(_AROUND_WORDS.split())
+_REPEATS: Mapping[str, int] = {
+    **dict.fromkeys(spellings("double दोहरा डबल"), 2),
+    **dict.fromkeys(spellings("triple treble ट्रिपल"), 3),
+}
+_BETWEEN = lexicon("and then um uh er dash hyphen space और फिर एंड डैश") | {"/", "-"}
+_AROUND = FILLERS - _NOUGHTS - _SOUND_ALIKE.keys() | lexicon(
+    """
+    a account card code digits ending ends in number numbers phone pin extension sorry thanks well you नंबर नम्बर खाता कार्ड पिन
+    कोड धन्यवाद शुक्रिया आखिरी अंक
+    """
+)
 
 
 def spoken_digits(text: str) -> str | None:
@@ -41,74 +37,106 @@ def spoken_digits(text: str) -> str | None:
 
     ``seven four nine one``, ``double four``, ``oh``, ``twenty three`` (23), ``7491``, ``7 4 9 1``, ``७४``.
     """
-    if len(text) > MAX_CHARACTERS:
+    words = [part for token in tokens(text) for part in _numerals(token)]
+    kept = without_frame(words, _AROUND)
+    if not any(_surely_digit(kept, place) for place in range(len(kept))):
         return None
-    tokens = _without_frame(list(_tokens(text)))
-    if not any(_surely_digit(token) for token in tokens):
-        return None
-    return _read([token for token in tokens if token not in _BETWEEN])
+    return _read([each for each in kept if each not in _BETWEEN])
 
 
-def _tokens(text: str) -> Iterator[str]:
-    """Yield words and digits; a numeral such as ``7491`` comes digit by digit."""
-    word = ""
-    for character in unicodedata.normalize("NFC", text).casefold():
-        digit = unicodedata.digit(character, None)
-        if digit is not None or not _is_letter(character):
-            if word and character not in "'’":
-                yield word
-                word = ""
-            if digit is not None:
-                yield str(digit)
-        else:
-            word += character
-    if word:
-        yield word
+def _numerals(token: str) -> Sequence[str]:
+    """Cut ``74-91`` into its digits; leave a word whole."""
+    return [each for each in token if each.isdecimal()] if token[0].isdecimal() else [token]
 
 
-def _is_letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LM"
+def _surely_digit(words: Sequence[str], place: int) -> bool:
+    return words[place].isdecimal() or words[place] in _NOUGHTS or count(words, place) is not None
 
 
-def _without_frame(tokens: list[str]) -> list[str]:
-    """Drop what people say around a number: ``my number is ... thank you``."""
-    while tokens and tokens[0] in _AROUND:
-        tokens = tokens[1:]
-    while tokens and tokens[-1] in _AROUND:
-        tokens = tokens[:-1]
-    return tokens
-
-
-def _surely_digit(token: str) -> bool:
-    return token.isdecimal() or token in _ONES or token in _TEENS or token in _TENS
-
-
-def _one(token: str) -> str | None:
-    if token.isdecimal():
-        return token
-    return _ONES.get(token) or _SOUND_ALIKE.get(token)
-
-
-def _read(tokens: list[str]) -> str | None:
-    digits = ""
-    while tokens:
-        read, used = _next(tokens)
-        if read is None:
+def _read(words: list[str]) -> str | None:
+    digits, place = "", 0
+    while place < len(words):
+        found = _next(words, place)
+        if found is None:
             return None
-        digits += read
-        tokens = tokens[used:]
+        digits, place = digits + found[0], found[1]
     return digits
 
 
-def _next(tokens: list[str]) -> tuple[str | None, int]:
-    """Return the digits that the first words say, and how many words that took."""
-    first = tokens[0]
-    second = _one(tokens[1]) if len(tokens) > 1 else None
+def _next(words: Sequence[str], place: int) -> tuple[str, int] | None:
+    """Return the digits that the next words say, and the place after them."""
+    first = words[place]
     if first in _REPEATS:
-        return (second * _REPEATS[first] if second else None), 2
-    if first in _TEENS:
-        return _TEENS[first], 1
-    if first in _TENS:
-        joined = second is not None and second != "0"
-        return _TENS[first] + (second if joined and second else "0"), 1 + joined
-    return _one(first), 1
+        again = _next(words, place + 1) if place + 1 < len(words) else None
+        return (again[0] * _REPEATS[first], again[1]) if again and len(again[0]) == 1 else None
+    found = _one(first, place) or _pair(words, place)
+    if found and len(found[0]) == 1 and words[found[1] : found[1] + 1] and words[found[1]] in HUNDRED:
+        return _hundreds(words, found)
+    return found
+
+
+def _one(word: str, place: int) -> tuple[str, int] | None:
+    digit = word if word.isdecimal() else _SOUND_ALIKE.get(word) or ("0" if word in _NOUGHTS else None)
+    return (digit, place + 1) if digit else None
+
+
+def _pair(words: Sequence[str], place: int) -> tuple[str, int] | None:
+    """Read ``seven``, ``seventeen``, ``seventy`` or ``seventy seven``, and ``seventy 7`` or ``seventy for``."""
+    found = count(words, place)
+    if found is None:
+        return None
+    after = _one(words[found[1]], found[1]) if found[1] < len(words) else None
+    if words[place] in TENS and found[1] == place + 1 and after and after[0] != "0":
+        return f"{found[0] // 10}{after[0]}", after[1]
+    return str(found[0]), found[1]
+
+
+def _hundreds(words: Sequence[str], found: tuple[str, int]) -> tuple[str, int] | None:
+    """Read ``eight hundred five five five``; ``two hundred and five`` is left to be read as a number."""
+    rest = len(words) - found[1] - 1
+    return (f"{found[0]}00", found[1] + 1) if rest == 0 or rest > 2 else None
+
+
+def _whole_number(text: str) -> str | None:
+    """Return the digits of ``one thousand two hundred and thirty four``."""
+    words = without_frame(tokens(text), _AROUND)
+    found = cardinal(words)
+    return str(found[0]) if found and found[1] == len(words) and found[0] == int(found[0]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A string of digits, such as the number of an account. Kept as text: ``0123``."""
+
+    name: str = "digits"
+
+    def keypad(self, context: AnswerContext) -> Keypad | None:
+        """Return how many digits there may be."""
+        return Keypad(max(context.min_length, 1), context.max_length or LONGEST)
+
+    def from_keys(self, keys: str, context: AnswerContext) -> Value | None:
+        """Return the digits, if they are as many as there may be."""
+        return keys if keys.isdecimal() and keys.isascii() and self._fits(keys, context) else None
+
+    def from_words(self, words: str, context: AnswerContext) -> Value | None:
+        """Return the digits that were said, one by one or as one number."""
+        return corrected(words, lambda text: self._fitting(spoken_digits(text) or _whole_number(text), context))
+
+    def _fitting(self, digits: str | None, context: AnswerContext) -> str | None:
+        return digits if digits and self._fits(digits, context) else None
+
+    def _fits(self, digits: str, context: AnswerContext) -> bool:
+        return max(context.min_length, 1) <= len(digits) <= (context.max_length or LONGEST)
+
+    def read_back(self, value: Value, context: AnswerContext) -> str:
+        """Return the digits one by one: ``7 4 9 1``."""
+        return spell(str(value))
+
+    def spelled(self, value: Value, context: AnswerContext) -> str:
+        """Return the digits one by one, a pause after each."""
+        return ", ".join(str(value))
+
+    def expected(self, context: AnswerContext) -> Expected:
+        """Return a string of digits."""
+        least, most = max(context.min_length, 1), context.max_length or LONGEST
+        return Expected((), "digits", least, most, context.language, END_SILENCE_MS)

@@ -42,6 +42,13 @@ def say_number(number: Decimal | float, language: str, places: int = 0) -> str:
     return _minus(language) * (exact < 0) + _grouped(int(whole), language) + decimals
 
 
+def say_digits(number: Decimal, language: str) -> str:
+    """Return a number digit by digit: ``minus 1 2 point 5``."""
+    point = " दशमलव " if tongue(language) == "hi" else " point "
+    parts = f"{abs(number):f}".split(".")
+    return _minus(language) * (number < 0) + point.join(" ".join(part) for part in parts)
+
+
 def _minus(language: str) -> str:
     return "माइनस " if tongue(language) == "hi" else "minus "
 

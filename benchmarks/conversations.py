@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.actions import Action
     from flowrunner.engine.call import Call
     from flowrunner.engine.events import Event
-    from flowrunner.script.suite import Case
+    from flowrunner.script.case import Case
 
 FLOWS = Path(__file__).parent.parent / "flows"
 ROUNDS = 9
@@ -58,19 +58,19 @@ class Recorded:
 def record(case: Case) -> Recorded:
     """Hold a conversation once and keep its events."""
     machine = Listening(case)
-    play(machine, case.conversation)
+    play(replace(case, machine=machine))
     return Recorded(case, tuple(machine.events))
 
 
 def held(each: Recorded) -> None:
     """Hold a conversation as the test command does."""
-    play(each.case.machine, each.case.conversation)
+    play(each.case)
 
 
 def stepped(each: Recorded) -> None:
     """Only step the machine."""
     machine, conversation = each.case.machine, each.case.conversation
-    call, _ = machine.start(conversation.facts, conversation.at.timestamp())
+    call, _ = machine.start(conversation.facts, each.case.begin)
     for event in each.events:
         call, _ = machine.step(call, event)
 

@@ -10,11 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowrunner.errors import UsageError
+from flowrunner.script.case import Case
 from flowrunner.script.junit import to_junit
 from flowrunner.script.player import play
 from flowrunner.script.report import Report
 from flowrunner.script.results import Result, SuiteResult, coverages, totals
-from flowrunner.script.suite import Case, Shelf, Suite, open_suite, test_files
+from flowrunner.script.suite import Shelf, Suite, open_suite, test_files
 
 EPILOG = """\
 Examples:
@@ -94,7 +95,7 @@ def _held(suites: Sequence[Suite]) -> list[SuiteResult]:
 
 def _hold(case: Case) -> Result:
     began = time.perf_counter()
-    played = play(case.machine, case.conversation)
+    played = play(case)
     return Result(case, played, time.perf_counter() - began)
 
 

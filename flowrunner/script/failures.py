@@ -70,7 +70,8 @@ def not_said(pattern: str, line: Line, since: int) -> Fault:
     said = [(text, moment.state) for moment in line.trace[since:] for text in _texts(moment)]
     near = _nearest(pattern, said)
     instead = f"it says `{near[0]}` in the state `{near[1]}`" if near else None
-    return Fault("not-said", f"the bot does not say `{pattern}`", _joined(instead, standing(line)))
+    rest = standing(line, told=near[1] if near else None)
+    return Fault("not-said", f"the bot does not say `{pattern}`", _joined(instead, rest))
 
 
 def unanswered(line: Line) -> Fault:
@@ -82,21 +83,19 @@ def unanswered(line: Line) -> Fault:
     return Fault("unanswered", message, f"add it to the test: `answers: {{{state}: ok}}`")
 
 
-def standing(line: Line) -> str:
-    """Tell what the call stands at, now that nothing more happens by itself."""
-    state = f"in the state `{line.call.state}`"
+def standing(line: Line, told: str | None = None) -> str:
+    """Tell what the call stands at, now that nothing more happens by itself; ``told`` is a state already named."""
+    state = "" if told == line.call.state else f" in the state `{line.call.state}`"
     match line.call.phase:
         case Phase.ENDED:
             left = any(isinstance(moment.item, HungUp) for moment in line.trace)
-            return f"{'the caller' if left else 'the bot'} has hung up {state}"
+            return f"{'the caller' if left else 'the bot'} has hung up{state}"
         case Phase.TRANSFERRING:
-            return (
-                f"the caller is with somebody else {state}; `answers: {{{line.call.state}: busy}}` brings the call back"
-            )
+            return f"the caller is with somebody else; `answers: {{{line.call.state}: busy}}` brings the call back"
         case Phase.ASKING:
-            return f"the bot waits for an answer {state}"
+            return f"the bot waits for an answer{state}"
         case _:
-            return f"the call is {state}"
+            return f"the bot is busy{state}"
 
 
 def _joined(*parts: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.model import Ask, Request, Transfer, Wait
+from flowrunner.flow.model import Request, Transfer
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.script.model import AtState
 
@@ -56,5 +56,4 @@ def _outcomes(verb: Verb | None) -> tuple[str, ...]:
             return REQUESTS
         case Transfer():
             return TRANSFERS
-        case Ask() | Wait() | None:
-            return ()
+    return ()

@@ -8,7 +8,6 @@ a listener lets the pause after the last digit pass, a caller about to press one
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple, assert_never, cast
 
 from flowrunner.engine.actions import (
@@ -32,8 +31,9 @@ from flowrunner.script.trace import Moment, duration_s
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import TransferOutcome
-    from flowrunner.engine.machine import Call, Machine
-    from flowrunner.script.model import Answer, Conversation
+    from flowrunner.engine.machine import Call
+    from flowrunner.script.case import Case
+    from flowrunner.script.model import Answer
 
 OWN = frozenset({TimerKind.MEANWHILE})
 """Timers that run out while the caller waits for a turn."""
@@ -56,8 +56,8 @@ def _when(due: _Due) -> float:
 class Line:
     """One call being held."""
 
-    def __init__(self, machine: Machine, conversation: Conversation) -> None:
-        self.now = conversation.at.replace(tzinfo=UTC).timestamp()
+    def __init__(self, case: Case) -> None:
+        self.now = case.begin
         self.trace: list[Moment] = []
         self.playing: int | None = None
         """The newest prompt that is still being said."""
@@ -65,14 +65,14 @@ class Line:
         """The state whose request nothing in the test answers."""
         self.calls: dict[str, int] = {}
         """How often each state has asked something of the outside."""
-        self._machine = machine
-        self._answers = conversation.answers
+        self._machine = case.machine
+        self._answers = case.conversation.answers
         self._prompt: _Due | None = None
         self._timer: _Due | None = None
         self._reply: _Due | None = None
         self._state = ""
         self.call: Call
-        self.call, actions = machine.start(conversation.facts, self.now)
+        self.call, actions = case.machine.start(case.conversation.facts, self.now)
         self._perform(actions)
 
     @property

@@ -34,7 +34,7 @@ from flowrunner.script.pattern import find, fits
 from flowrunner.script.trace import Moment, pieces
 
 if TYPE_CHECKING:
-    from flowrunner.engine.machine import Machine
+    from flowrunner.script.case import Case
     from flowrunner.script.model import Act, Action, Conversation, Expectation, Step
 
 BETWEEN_KEYS_S = 0.2
@@ -49,9 +49,10 @@ class Played:
     failure: Failure | None = None
 
 
-def play(machine: Machine, conversation: Conversation) -> Played:
-    """Hold a conversation with the machine, to its end or to where it parts from its script."""
-    player = _Player(Line(machine, conversation))
+def play(case: Case) -> Played:
+    """Hold a conversation with its flow, to its end or to where it parts from its script."""
+    conversation = case.conversation
+    player = _Player(Line(case))
     failure = next(filter(None, map(player.take, conversation.steps)), None)
     failure = failure or player.finish(conversation.steps[-1])
     return Played(conversation, tuple(player.line.trace), failure)

@@ -10,8 +10,9 @@ from flowrunner.script.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
+    from flowrunner.script.case import Case
     from flowrunner.script.player import Played
-    from flowrunner.script.suite import Case, Suite
+    from flowrunner.script.suite import Suite
     from flowrunner.script.trace import Moment
 
 

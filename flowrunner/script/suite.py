@@ -14,11 +14,11 @@ from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.files import SUFFIXES
 from flowrunner.flow.loader import Loaded, load_flow
 from flowrunner.flow.model import Span
+from flowrunner.script.case import Case
 from flowrunner.script.fitting import misfits
 from flowrunner.script.reader import read_script
 
 if TYPE_CHECKING:
-    from flowrunner.flow.model import Flow
     from flowrunner.script.model import Conversation
 
 ENDING = re.compile(r"\.test\.ya?ml\Z")
@@ -31,15 +31,6 @@ class Finding:
 
     diagnostic: Diagnostic
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One conversation, with the flow it is held with."""
-
-    conversation: Conversation
-    flow: Flow
-    machine: Machine
 
 
 @dataclass(frozen=True, slots=True)

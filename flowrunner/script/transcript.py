@@ -94,7 +94,7 @@ def _told(item: Event | Action) -> tuple[str, str] | None:
     """Return who does something, and what; None for what is not worth a line."""
     match item:
         case Play():
-            return ("bot", " ".join(pieces(item))) if pieces(item) else None
+            return "bot", " ".join(pieces(item)) or "(says nothing)"
         case Heard(words):
             return "caller", words
         case TimerFired():

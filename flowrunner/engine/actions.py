@@ -105,6 +105,8 @@ class Entered:
     """For the trace: a state was entered."""
 
     state: str
+    flow: str = ""
+    """Of a subflow; empty: the flow that the call began with."""
 
 
 How = Literal["key", "exact", "close", "parsed", "anything"]

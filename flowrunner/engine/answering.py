@@ -9,9 +9,12 @@ from flowrunner.engine.actions import Understood
 from flowrunner.engine.call import Chosen, Phase
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.transitions import follow, leave
+from flowrunner.engine.turn import commands
 from flowrunner.flow.model import Ask, Menu
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowrunner.engine.call import Call
     from flowrunner.engine.reading import Meaning
     from flowrunner.engine.turn import Turn
@@ -36,14 +39,16 @@ def answer(turn: Turn, meaning: Meaning) -> None:
         follow(turn, meaning.choice, anytime=meaning.anytime)
 
 
-def chosen_choice(flow: Flow, call: Call) -> Choice | None:
+def chosen_choice(flows: Mapping[str, Flow], call: Call) -> Choice | None:
     """Return the choice that is being confirmed aloud, if one is."""
     chosen = call.chosen
     if chosen is None:
         return None
-    verb = flow.states[call.state].verb
+    verb = flows[call.running].states[call.state].verb
     own = verb.answer.choices if isinstance(verb, Ask) and isinstance(verb.answer, Menu) else ()
-    return next((choice for choice in (flow.anytime if chosen.anytime else own) if choice.name == chosen.name), None)
+    return next(
+        (choice for choice in (commands(flows, call) if chosen.anytime else own) if choice.name == chosen.name), None
+    )
 
 
 def follow_chosen(turn: Turn, choice: Choice) -> None:

@@ -128,7 +128,7 @@ def _asked(turn: Turn) -> Ask:
 
 def _situation(turn: Turn, asked: Ask) -> Situation:
     attempt = turn.call.attempt
-    return Situation(asked.answer, turn.flow.anytime, attempt.listen or asked.listen, attempt.digits, turn.language)
+    return Situation(asked.answer, turn.anytime, attempt.listen or asked.listen, attempt.digits, turn.language)
 
 
 def _feed(turn: Turn, asked: Ask) -> Reading:

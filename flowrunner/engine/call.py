@@ -98,6 +98,16 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow that waits for the one that it runs: where it stands, and what it knows."""
+
+    flow: str
+    state: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+    journey: Journey = Journey()
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """The last number given to a prompt, a timer and a web request."""
 
@@ -112,8 +122,9 @@ class Call:
 
     facts: CallFacts
     flow: str
+    """The one that the call began with."""
     version: str
-    """Of the flow: a call keeps the one it started with."""
+    """Of the flow and its subflows: a call keeps the one it started with."""
     state: str
     phase: Phase = Phase.SPEAKING
     variables: Mapping[str, object] = field(default_factory=dict)
@@ -132,6 +143,15 @@ class Call:
     speaking: bool = False
     """The caller has begun to speak, and what was said is not known yet."""
     issued: Issued = Issued()
+    subflow: str = ""
+    """The flow that ``state`` and ``variables`` belong to; empty: the one that the call began with."""
+    frames: tuple[Frame, ...] = ()
+    """The flows that wait for it, the one that the call began with first."""
+
+    @property
+    def running(self) -> str:
+        """The name of the flow that the call is in."""
+        return self.subflow or self.flow
 
     @property
     def ended(self) -> bool:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.answers import yes_no
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
+from flowrunner.engine.turn import commands
 from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, YesNo
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowrunner.engine.call import Call
     from flowrunner.flow.model import Choice, Flow
 
@@ -20,24 +23,24 @@ END_SILENCE_LONG_MS = 800
 """Between the parts of a number, or of a sentence."""
 
 
-def expected(flow: Flow, call: Call) -> Expected | None:
+def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     """Return what the caller may say now; None when nothing said would count."""
+    flow, anytime = flows[call.running], commands(flows, call)
     state = flow.states[call.state]
     if call.prompt and not state.interrupt:
         return None
     language = flow.languages[0]
     if call.phase in (Phase.SPEAKING, Phase.WAITING):
-        phrases = _phrases(flow.anytime)
+        phrases = _phrases(anytime)
         return Expected(phrases, language=language) if phrases else None
     if call.phase is not Phase.ASKING or not isinstance(state.verb, Ask):
         return None
     if (call.attempt.listen or state.verb.listen) is Listen.KEYS:
         return None
-    return _answer(flow, state.verb, language)
+    return _answer(state.verb, _phrases(anytime), language)
 
 
-def _answer(flow: Flow, ask: Ask, language: str) -> Expected:
-    anytime = _phrases(flow.anytime)
+def _answer(ask: Ask, anytime: tuple[str, ...], language: str) -> Expected:
     match ask.answer:
         case Menu(choices):
             phrases = _phrases(choices) + anytime

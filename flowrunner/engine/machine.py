@@ -41,6 +41,7 @@ from flowrunner.engine.events import (
 from flowrunner.engine.hearing import expected
 from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.storable import printable
+from flowrunner.engine.subflows import first_state
 from flowrunner.engine.transitions import depart
 from flowrunner.engine.travel import settle, start
 from flowrunner.engine.turn import Turn
@@ -56,15 +57,19 @@ Handler = Callable[[Turn, Any], None]
 
 
 class Machine:
-    """Runs the calls of one flow. It holds no state of its own: one machine serves all calls."""
+    """Runs the calls of one flow, and of those that it runs. It holds no state: one machine serves all calls."""
 
-    def __init__(self, flow: Flow, secrets: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, flow: Flow, secrets: Mapping[str, str] | None = None, subflows: Mapping[str, Flow] | None = None
+    ) -> None:
+        """``subflows`` take the place of those that the flow came with."""
         self._flow = flow
+        self._flows = {**flow.subflows, **(subflows or {}), flow.name: flow}
         self._secrets = secrets or {}
 
     def start(self, facts: CallFacts, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
         """Begin a call at ``at`` (seconds since the epoch)."""
-        call = Call(_printable(facts), self._flow.name, self._flow.version, _first_state(self._flow, facts))
+        call = Call(_printable(facts), self._flow.name, self._flow.version, first_state(self._flow, facts))
         return self._turn(call, at, start)
 
     def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
@@ -80,16 +85,10 @@ class Machine:
         return self._turn(fresh, at, rejoin)
 
     def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
-        turn = Turn(self._flow, self._secrets, call, at)
+        turn = Turn(self._flows, self._secrets, call, at)
         settle(turn, handle)
         _listen(turn)
         return turn.call, tuple(turn.actions)
-
-
-def _first_state(flow: Flow, facts: CallFacts) -> str:
-    if facts.machine:
-        return flow.start.machine
-    return flow.start.outbound if facts.direction == "outbound" else flow.start.inbound
 
 
 def _printable(facts: CallFacts) -> CallFacts:
@@ -136,7 +135,7 @@ def _noted(call: Call, event: Event) -> Call:
 def _listen(turn: Turn) -> None:
     """Tell what is listened to from now on, when that has changed."""
     call = turn.call
-    wanted = expected(turn.flow, call)
+    wanted = expected(turn.flows, call)
     if wanted == call.listening:
         return
     turn.call = replace(call, listening=wanted, speaking=call.speaking and wanted is not None)

@@ -34,7 +34,7 @@ def rejoin(turn: Turn) -> None:
 
 
 def _speak_again(turn: Turn) -> None:
-    choice = chosen_choice(turn.flow, turn.call)
+    choice = chosen_choice(turn.flows, turn.call)
     if choice is None:
         say(turn, again=turn.call.journey.visits.get(turn.call.state, 0) > 1)
     elif not turn.play(spoken(turn, choice.say)):

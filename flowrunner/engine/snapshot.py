@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import msgspec
 from flowrunner.engine.answering import chosen_choice
 from flowrunner.engine.call import Call, Phase
 from flowrunner.errors import SnapshotError
-from flowrunner.flow.model import Ask, Request, Transfer, Verb, Wait
+from flowrunner.flow.model import Ask, Request, Run, Transfer, Verb, Wait
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
@@ -35,19 +35,28 @@ class _Stored(msgspec.Struct):
 
 def dump(call: Call) -> bytes:
     """Return the call as JSON."""
-    plain = replace(call, variables={name: _tagged(value) for name, value in call.variables.items()})
-    return msgspec.json.encode(_Stored(FORMAT, plain))
+    return msgspec.json.encode(_Stored(FORMAT, _with_values(call, _tagged)))
 
 
 def load(data: bytes, flow: Flow) -> Call:
     """Return a call that was dumped; raises SnapshotError when it is none, or not one of this version of ``flow``."""
     try:
         stored = msgspec.json.decode(data, type=_Stored)
-        variables = {name: _untagged(value) for name, value in stored.call.variables.items()}
+        call = _with_values(stored.call, _untagged)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise SnapshotError(f"this is no snapshot of a call: {error}") from None
     _check(stored, flow)
-    return replace(stored.call, variables=variables)
+    return call
+
+
+def _with_values(call: Call, change: Callable[[object], object]) -> Call:
+    """Return the call with every variable changed, also of the flows that wait."""
+
+    def changed(variables: Mapping[str, object]) -> dict[str, object]:
+        return {name: change(value) for name, value in variables.items()}
+
+    frames = tuple(replace(frame, variables=changed(frame.variables)) for frame in call.frames)
+    return replace(call, variables=changed(call.variables), frames=frames)
 
 
 def _check(stored: _Stored, flow: Flow) -> None:
@@ -65,11 +74,19 @@ def _check(stored: _Stored, flow: Flow) -> None:
 
 def _stands(call: Call, flow: Flow) -> bool:
     """Whether the flow has the place where the call stands."""
-    state = flow.states.get(call.state)
-    if state is None or (call.chosen is not None and chosen_choice(flow, call) is None):
+    flows = {**flow.subflows, flow.name: flow}
+    if not all(isinstance(_verb(flows, frame.flow, frame.state), Run) for frame in call.frames):
+        return False
+    state = flows[call.running].states.get(call.state) if call.running in flows else None
+    if state is None or (call.chosen is not None and chosen_choice(flows, call) is None):
         return False
     verb = _VERBS.get(call.phase)
     return verb is None or isinstance(state.verb, verb)
+
+
+def _verb(flows: Mapping[str, Flow], flow: str, state: str) -> Verb | None:
+    found = flows[flow].states.get(state) if flow in flows else None
+    return found.verb if found is not None else None
 
 
 def _tagged(value: object) -> object:

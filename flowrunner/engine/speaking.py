@@ -35,7 +35,7 @@ def say(turn: Turn, *, again: bool) -> None:
 def waiting_command(turn: Turn) -> bool:
     """Do the command at the head of the keys typed ahead, if there is one and it may cut in; raises TemplateError."""
     keys = turn.call.keys
-    meaning = command(keys[0], turn.flow.anytime) if keys and turn.state.interrupt else None
+    meaning = command(keys[0], turn.anytime) if keys and turn.state.interrupt else None
     if meaning is None:
         return False
     turn.call = replace(turn.call, keys=keys[1:])
@@ -60,7 +60,7 @@ def key_pressed(turn: Turn, event: KeyPressed) -> None:
     """The caller pressed a key while a prompt is heard."""
     if not turn.state.interrupt:
         return
-    meaning = command(event.key, turn.flow.anytime)
+    meaning = command(event.key, turn.anytime)
     if meaning is not None:
         turn.call = replace(turn.call, keys="")
         answer(turn, meaning)
@@ -72,7 +72,7 @@ def key_pressed(turn: Turn, event: KeyPressed) -> None:
 
 def key_while_waiting(turn: Turn, event: KeyPressed) -> None:
     """The caller pressed a key while the state waits."""
-    meaning = command(event.key, turn.flow.anytime)
+    meaning = command(event.key, turn.anytime)
     if meaning is None:
         keep_key(turn, event)
     else:
@@ -88,14 +88,14 @@ def keep_key(turn: Turn, event: KeyPressed) -> None:
 def heard(turn: Turn, event: Heard) -> None:
     """The caller said something: only a command counts."""
     said = utterance(event)
-    meaning = spoken_command(said, turn.flow.anytime)
+    meaning = spoken_command(said, turn.anytime)
     if meaning is not None:
         turn.note(said)
         answer(turn, meaning)
 
 
 def _go_on(turn: Turn) -> None:
-    choice = chosen_choice(turn.flow, turn.call)
+    choice = chosen_choice(turn.flows, turn.call)
     if choice is not None:
         follow_chosen(turn, choice)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.actions import HangUp, Rescued
 from flowrunner.engine.call import Phase
+from flowrunner.engine.frames import ascend
 from flowrunner.engine.prompts import sentence
 from flowrunner.engine.sentences import sentences
 from flowrunner.flow.model import PLACES, Always, Branch, ByCondition, ByOutcome, Chance, Choice, Else, Go, If, Transfer
@@ -31,11 +32,22 @@ def leave(turn: Turn, outcome: str) -> None:
 
 def follow(turn: Turn, choice: Choice, *, anytime: bool) -> None:
     """Go where a choice leads: its own ``go``, the state's, or the state or place of its name; raises TemplateError."""
+    inside = turn.call
+    if anytime:
+        _come_up_to(turn, choice)
     target = _pick(turn, choice.go, choice.name, succeeded=True)
     if choice.go is None:
         target = None if anytime else _pick(turn, turn.state.go, choice.name, succeeded=True)
         target = target or _namesake(turn, choice.name)
+    if target in PLACES:
+        turn.call = inside
     _go_or_rescue(turn, target, choice.name, chosen=True)
+
+
+def _come_up_to(turn: Turn, choice: Choice) -> None:
+    """Leave the flows that do not know a command: it leads to a state of the flow that does."""
+    while turn.call.frames and choice not in turn.flow.anytime:
+        turn.call = ascend(turn.call)
 
 
 def _namesake(turn: Turn, name: str) -> str | None:
@@ -88,7 +100,7 @@ def lot(call: Call) -> float:
     The chances of one list follow each other on that scale, so ``20%`` is 20 of 100 callers wherever it stands.
     """
     person = call.facts.to if call.facts.direction == "outbound" else call.facts.from_
-    digest = sha256("\0".join((call.flow, call.state, person)).encode()).digest()
+    digest = sha256("\0".join((call.running, call.state, person)).encode()).digest()
     return int.from_bytes(digest[:8]) * 100 / 2**64
 
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from flowrunner.engine.actions import Entered, Rescued
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Attempt
+from flowrunner.engine.frames import ascend
 from flowrunner.engine.speaking import say, waiting_command
+from flowrunner.engine.subflows import give_back
 from flowrunner.engine.transitions import apologize, depart, rescue
 from flowrunner.engine.verbs import perform
 from flowrunner.errors import TemplateError
@@ -48,8 +50,10 @@ def _guarded(turn: Turn, handle: Callable[[Turn], None]) -> None:
 def _arrive(turn: Turn, destination: Destination) -> None:
     turn.cancel_timer()
     match destination.target:
-        case "hangup" | "return":
+        case "hangup":
             depart(turn)
+        case "return":
+            give_back(turn, "done")
         case "back":
             _back(turn, counted=not destination.chosen)
         case "repeat":
@@ -90,18 +94,21 @@ def _enter(turn: Turn, name: str, history: tuple[str, ...]) -> None:
     visits = {**journey.visits, name: journey.visits.get(name, 0) + 1}
     journey = replace(journey, visits=visits, history=history)
     turn.call = replace(turn.call, state=name, journey=journey, attempt=Attempt(), chosen=None)
-    turn.emit(Entered(name))
+    turn.emit(Entered(name, turn.call.subflow))
     _set(turn)
     _begin(turn, again=visits[name] > 1)
 
 
 def _may_move(turn: Turn) -> bool:
-    """Count a move; past the bound send the call to the fallback, and then out."""
+    """Count a move; past the bound send the call to the fallback of its first flow, and then out."""
     journey = turn.call.journey
     if journey.moves < MAX_MOVES + LAST_MOVES * journey.exhausted:
         turn.call = replace(turn.call, journey=replace(journey, moves=journey.moves + 1))
         return True
     turn.emit(Rescued(turn.call.state, f"more than {journey.moves} state visits"))
+    while turn.call.frames:
+        turn.call = ascend(turn.call)
+    journey = turn.call.journey
     if journey.exhausted or turn.flow.fallback not in turn.flow.states:
         apologize(turn)
     else:

@@ -14,7 +14,7 @@ from flowrunner.engine.storable import storable
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call
     from flowrunner.engine.understand import Utterance
-    from flowrunner.flow.model import Flow, State
+    from flowrunner.flow.model import Choice, Flow, State
     from flowrunner.flow.template import Expression, Template
 
 
@@ -27,18 +27,37 @@ class Destination:
     """The caller asked for it, so doing the same again is no loop."""
 
 
+def commands(flows: Mapping[str, Flow], call: Call) -> tuple[Choice, ...]:
+    """Return the commands that work anywhere, the nearest flow first; a name or a key belongs to the nearest."""
+    found = {choice.name: choice for choice in flows[call.running].anytime}
+    for frame in reversed(call.frames):
+        for choice in flows[frame.flow].anytime:
+            found.setdefault(choice.name, choice)
+    return tuple(found.values())
+
+
 class Turn:
     """Collects what one event does. It lives for one step, and never leaves the machine."""
 
-    __slots__ = ("actions", "at", "call", "destination", "flow", "secrets")
+    __slots__ = ("actions", "at", "call", "destination", "flows", "secrets")
 
-    def __init__(self, flow: Flow, secrets: Mapping[str, str], call: Call, at: float) -> None:
-        self.flow = flow
+    def __init__(self, flows: Mapping[str, Flow], secrets: Mapping[str, str], call: Call, at: float) -> None:
+        self.flows = flows
         self.secrets = secrets
         self.call = call
         self.at = at
         self.actions: list[Action] = []
         self.destination: Destination | None = None
+
+    @property
+    def flow(self) -> Flow:
+        """The flow the call is in."""
+        return self.flows[self.call.running]
+
+    @property
+    def anytime(self) -> tuple[Choice, ...]:
+        """The commands that work now: those of the flow, and behind them those of the flows that wait for it."""
+        return commands(self.flows, self.call)
 
     @property
     def state(self) -> State:

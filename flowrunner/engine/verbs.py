@@ -1,4 +1,4 @@
-"""The verbs that are no question: nothing, a pause, a web request, a transfer."""
+"""The verbs that are no question: nothing, a pause, a web request, a transfer, another flow."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Phase, TimerKind
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.requests import rendered, saved
+from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.transitions import leave
-from flowrunner.flow.model import Ask, Request, Transfer, Wait
+from flowrunner.flow.model import Ask, Request, Return, Run, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
@@ -36,6 +37,10 @@ def perform(turn: Turn) -> None:
             _send(turn, verb)
         case Transfer():
             _connect(turn, verb)
+        case Run():
+            run(turn, verb)
+        case Return(outcome):
+            give_back(turn, outcome)
         case _:
             assert_never(verb)
 

@@ -38,6 +38,8 @@ def build(document: Document) -> model.Flow:
         variables=document.variables,
         hours=hours,
         timezone=timezone_of(hours),
+        inputs={name: _default(document, name, value) for name, value in mapping(data.get("inputs")).items()},
+        outputs=tuple(listed(data.get("outputs"))),
         path=document.source.path,
         version=sha256(document.source.text.encode()).hexdigest()[:16],
     )
@@ -65,6 +67,12 @@ def _stream(data: Mapped) -> model.Stream:
     encoding, _, rate = _text(data.get("content_type") or "audio/x-mulaw;rate=8000").partition(";rate=")
     timeout = seconds(_text(data.get("timeout")))
     return model.Stream(_ENCODINGS[encoding], int(rate), None if timeout is None else max(1, round(timeout)))
+
+
+def _default(document: Document, name: str, data: Data) -> object:
+    if not isinstance(data, str):
+        return None
+    return data if document.source.places[("inputs", name)].style else typed(data)
 
 
 def _hours(data: Mapped) -> Mapping[str, Hours]:
@@ -142,6 +150,10 @@ class _Builder:
             return self._request(path, data, voice)
         if "transfer" in data:
             return self._transfer(path, data)
+        if "run" in data:
+            return model.Run(_text(data["run"]), self._templates((*path, "inputs"), data.get("inputs")))
+        if "return" in data:
+            return model.Return(_text(data["return"]))
         return model.Wait(_seconds(data["wait"], 0.0)) if "wait" in data else None
 
     def _template(self, path: Path) -> Template:

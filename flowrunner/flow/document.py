@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -58,11 +58,24 @@ class Outgoing(NamedTuple):
     state: str | None
 
 
+class Signature(NamedTuple):
+    """What a flow takes and gives when another one runs it."""
+
+    inputs: Mapping[str, Data] = {}
+    """What stands in for what is not given; nothing: it must be given."""
+    outputs: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Document:
     """The data of a file, with ways to walk it that never fail."""
 
     source: Source
+    subflows: Mapping[str, Signature] = field(default_factory=dict)
+    """The flows that this one runs, as far as they exist."""
+    neighbours: frozenset[str] = frozenset()
+    """Every flow of the folder."""
 
     @cached_property
     def data(self) -> Mapped:
@@ -79,6 +92,22 @@ class Document:
     def state_names(self) -> frozenset[str]:
         """Every state, also those that are broken."""
         return frozenset(mapping(self.data.get("states")))
+
+    @cached_property
+    def runs(self) -> tuple[str, ...]:
+        """The names of the flows that this one runs, each once."""
+        return tuple(dict.fromkeys(name for state in self.states.values() for name in _strings(state.get("run"))))
+
+    @cached_property
+    def signature(self) -> Signature:
+        """What this flow takes and gives when another one runs it."""
+        outcomes = {name for state in self.states.values() for name in _strings(state.get("return"))}
+        choices = {choice.name for choice in self.choices if "go" not in choice.data}
+        if "return" in choices or any(target.name == "return" for target in self.targets):
+            outcomes.add("done")
+        return Signature(
+            mapping(self.data.get("inputs")), frozenset(listed(self.data.get("outputs"))), frozenset(outcomes)
+        )
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -162,6 +191,8 @@ class Document:
         for state in self.states.values():
             found.update(*(mapping(state.get(key)) for key in ("set", "save", "form", "collect")))
             found.update(listed(state.get("forget")), listed(state.get("save")))
+            if subflow := self.subflows.get(str(state.get("run"))):
+                found.update(subflow.outputs)
         return frozenset(found)
 
     def state_at(self, path: Path) -> Mapped:
@@ -254,7 +285,7 @@ def _state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     for key in ("say", "ask", "meanwhile"):
         yield from (Text(each, text, "prompt") for each, text in _prompts((*path, key), state.get(key)))
     yield from (Text(each, text, "prompt") for each, text in _ladders(path, state))
-    for key in ("set", "transfer", "caller_id"):
+    for key in ("set", "inputs", "transfer", "caller_id"):
         yield from (Text(each, text, "value") for each, text in _leaves((*path, key), state.get(key)))
     for key in ("request", "headers", "body"):
         yield from (Text(each, text, "request") for each, text in _leaves((*path, key), state.get(key)))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from flowrunner.flow.build import build
 from flowrunner.flow.diagnostics import Diagnostic, in_order
 from flowrunner.flow.document import Document
-from flowrunner.flow.lint import check
+from flowrunner.flow.library import Library
 from flowrunner.flow.model import Flow, Span
-from flowrunner.flow.schema import check_shape
-from flowrunner.flow.source import read, split_lines
+from flowrunner.flow.source import split_lines
 
 _START = Span(1, 1, 1, 1)
 
@@ -28,13 +28,18 @@ class Loaded:
     """The lines of the file, to show beside the diagnostics."""
     name: Span = _START
     """Where the name of the flow is."""
+    notes: tuple[Diagnostic, ...] = ()
+    """What is good to know and no mistake: diagnostics of the severity ``info``."""
 
 
-def load_flow(path: Path) -> Loaded:
-    """Read and check one file; never raises for what is in it, only OSError when it cannot be opened."""
+def load_flow(path: Path, library: Library | None = None) -> Loaded:
+    """Read and check one file; never raises for what is in it, only OSError when it cannot be opened.
+
+    ``library`` holds the flows that it may run: those of its folder, unless something else is said.
+    """
     content = path.read_bytes()
     try:
-        return load_text(content.decode("utf-8-sig"), str(path))
+        return load_text(content.decode("utf-8-sig"), str(path), library or Library.of_folder(path.parent))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
@@ -48,25 +53,49 @@ def _error(code: str, message: str, span: Span, hint: str, path: str) -> Diagnos
     return Diagnostic(code, "error", message, span, hint, path)
 
 
-def load_text(text: str, path: str = "flow.yaml") -> Loaded:
-    """Read and check the text of one file; never raises for what is in it."""
-    source, found = read(text, path)
-    if source is None:
-        return Loaded(None, in_order(found), path, split_lines(text))
-    source, misshapen = check_shape(source)
-    document = Document(source)
-    others = [each for each in (*misshapen, *check(document)) if each.span.line not in source.repaired]
-    diagnostics = in_order([*found, *others])
-    sound = all(each.severity != "error" for each in diagnostics)
-    flow = build(document) if sound else None
-    return Loaded(flow, diagnostics, path, source.lines, source.span(("flow",)))
+def load_text(text: str, path: str = "flow.yaml", library: Library | None = None) -> Loaded:
+    """Read and check the text of one file, which may run the flows of ``library``; never raises for what is in it."""
+    library = library or Library()
+    checked = library.check(text, path)
+    document = checked.document
+    if document is None:
+        return Loaded(None, checked.diagnostics, path, split_lines(text))
+    broken = tuple(_broken_subflows(document, library)) if checked.is_sound else ()
+    flow = _linked(build(document), document, library) if checked.is_sound and not broken else None
+    source = document.source
+    return Loaded(flow, in_order([*checked.diagnostics, *broken]), path, source.lines, source.span(("flow",)))
+
+
+def _broken_subflows(document: Document, library: Library) -> Iterator[Diagnostic]:
+    """Find runs of flows that have errors, or run others that have."""
+    own = document.data["flow"]
+    for name, state in document.states.items():
+        run = state.get("run")
+        needed = library.closure([run]) if isinstance(run, str) and run != own else ()
+        for each in needed:
+            if each != own and library.flow(each) is None:
+                span = document.source.span(("states", name, "run"))
+                message = f"`{run}` has errors" if each == run else f"`{run}` runs `{each}`, which has errors"
+                hint = f"check {Path(library.place(each)).name} as well"
+                yield document.error("broken-subflow", message, span, hint)
+
+
+def _linked(flow: Flow, document: Document, library: Library) -> Flow:
+    """Return the flow with every flow that it may come to run."""
+    if not document.runs:
+        return flow
+    names = sorted({*library.closure(document.runs)} - {flow.name})
+    subflows = {name: found for name in names if (found := library.flow(name)) is not None}
+    versions = "\n".join((flow.version, *(each.version for each in subflows.values())))
+    return replace(flow, subflows=subflows, version=sha256(versions.encode()).hexdigest()[:16])
 
 
 def load_flows(paths: Iterable[Path]) -> Iterator[Loaded]:
     """Read and check many files; the second flow of a name is an error, for calls could not tell the two apart."""
     taken: dict[str, str] = {}
+    libraries: dict[Path, Library] = {}
     for path in paths:
-        loaded = load_flow(path)
+        loaded = load_flow(path, libraries.setdefault(path.parent, Library.of_folder(path.parent)))
         first = taken.setdefault(loaded.flow.name, loaded.path) if loaded.flow else loaded.path
         yield loaded if first == loaded.path else _double(loaded, first)
 

@@ -227,7 +227,22 @@ class Wait:
     seconds: float
 
 
-Verb = Ask | Request | Transfer | Wait
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Another flow, with its own states and variables. Outcomes: what that flow returns."""
+
+    flow: str
+    inputs: Mapping[str, Template] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Ends a flow that another one runs, with this outcome; it is no subflow: ends the call."""
+
+    outcome: str
+
+
+Verb = Ask | Request | Transfer | Wait | Run | Return
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +297,12 @@ class Flow:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     timezone: str = "UTC"
     """Of ``now`` and ``today``."""
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    """Of a subflow: what it is given, and what stands in for what is not."""
+    outputs: tuple[str, ...] = ()
+    """Of a subflow: the variables that it gives back."""
+    subflows: Mapping[str, Flow] = field(default_factory=dict)
+    """Every flow that a call of this one may come to run, by name; they hold none themselves."""
     path: str = ""
     version: str = ""
-    """A digest of the source text; a call keeps the version it started with."""
+    """A digest of the source text, and of its subflows; a call keeps the version it started with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Protocol
 
 from flowrunner.audio.codec import Codec
@@ -37,10 +37,15 @@ async def prepare(flows: Iterable[Flow], prompts: Preparer, progress: Progress |
 
 def fixed_prompts(flow: Flow) -> tuple[Text, ...]:
     """Return each once, in the order of the flow, then what the machine says by itself."""
+    return tuple(dict.fromkeys(text for each in (flow, *flow.subflows.values()) for text in _fixed(each)))
+
+
+def _fixed(flow: Flow) -> Iterator[Text]:
     language = flow.languages[0]
     built_in = sentences(language)
     own = [Text(text, language, flow.voice) for text in (built_in.silence, built_in.unclear, built_in.apology)]
-    return tuple(dict.fromkeys([*_texts(flow, flow), *own]))
+    yield from _texts(replace(flow, subflows={}), flow)
+    yield from own
 
 
 def _texts(value: object, flow: Flow) -> Iterator[Text]:

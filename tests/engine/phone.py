@@ -37,6 +37,7 @@ from flowrunner.engine.events import (
 )
 from flowrunner.engine.machine import Call, CallFacts, Machine
 from flowrunner.engine.snapshot import dump, load
+from flowrunner.flow.library import Library
 from flowrunner.flow.loader import load_text
 from flowrunner.flow.model import Flow
 
@@ -47,8 +48,8 @@ HELP = "help: {transfer: '+15550100000'}"
 
 
 @lru_cache
-def flow_of(text: str) -> Flow:
-    """Return the flow; the header is filled in where a test does not care."""
+def flow_of(text: str, *beside: str) -> Flow:
+    """Return the flow, which may run those ``beside`` it; the header is filled in where a test does not care."""
     text = dedent(text).strip()
     for field, line in (("fallback:", "fallback: help"), ("start:", "start: first"), ("flow:", "flow: test")):
         if not any(each.startswith(field) for each in text.splitlines()):
@@ -56,7 +57,8 @@ def flow_of(text: str) -> Flow:
     if "  help:" not in text and "fallback: help" in text:
         inline = "states: {" in text
         text = text.replace("states: {", f"states: {{{HELP}, ", 1) if inline else f"{text}\n  {HELP}"
-    loaded = load_text(text)
+    library = Library((f"{number}.yaml", dedent(each).strip()) for number, each in enumerate(beside))
+    loaded = load_text(text, library=library)
     assert loaded.flow is not None, "\n".join(f"{each.span.line}: {each.message}" for each in loaded.diagnostics)
     return loaded.flow
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flowrunner.flow.library import Library
 from flowrunner.flow.loader import load_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
@@ -17,6 +18,7 @@ STATES = {
     "operator": '  operator: {transfer: "+15550100000"}\n',
     "bye": "  bye: {say: Goodbye., go: hangup}\n",
 }
+BESIDE = Library((f"{number}.yaml", block) for number, block in enumerate(BLOCKS) if block.startswith("flow:"))
 
 
 def framed(block: str) -> str:
@@ -29,7 +31,7 @@ def framed(block: str) -> str:
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split(":")[0].strip())
 def test_every_example_of_the_page_is_good(block: str) -> None:
-    loaded = load_text(framed(block), "language.md")
+    loaded = load_text(framed(block), "language.md", BESIDE)
     assert loaded.diagnostics == ()
     assert loaded.flow is not None
 

@@ -252,3 +252,41 @@ def test_two_flows_of_one_name_are_an_error_of_the_second(tmp_path: Path) -> Non
     assert first.diagnostics == ()
     assert second.flow is None
     assert [(each.code, each.span.line, each.span.column) for each in second.diagnostics] == [("duplicate-flow", 1, 7)]
+
+
+SUB = "flow: sub\nstart: one\nfallback: one\noutputs: [x]\nstates: {one: {set: {x: 1}, return: done}}\n"
+MAIN = f"{HEAD}states:\n  menu: {{run: sub, go: {{done: operator}}}}\n{TAIL}"
+
+
+def test_a_flow_finds_those_that_it_runs_in_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "any.yaml").write_text(SUB)
+    (tmp_path / "desk.yaml").write_text(MAIN)
+
+    (desk,) = load_flows([tmp_path / "desk.yaml"])
+    alone = load_text(MAIN)
+
+    assert desk.flow is not None
+    assert list(desk.flow.subflows) == ["sub"]
+    assert alone.flow is None
+    assert [each.code for each in alone.diagnostics] == ["unknown-subflow"]
+
+
+def test_a_changed_subflow_is_another_version(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text(MAIN)
+    versions = set()
+    for text in (SUB, SUB.replace("x: 1", "x: 2")):
+        (tmp_path / "sub.yaml").write_text(text)
+        flow = load_flow(tmp_path / "desk.yaml").flow
+        assert flow is not None
+        versions.add(flow.version)
+    assert len(versions) == 2
+
+
+def test_a_broken_subflow_breaks_the_flow_that_runs_it(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text(MAIN)
+    (tmp_path / "sub.yaml").write_text(SUB.replace("{set", "{go: nowhere, set"))
+
+    loaded = load_flow(tmp_path / "desk.yaml")
+
+    assert loaded.flow is None
+    assert [(each.code, each.span.line) for each in loaded.diagnostics] == [("broken-subflow", 5)]

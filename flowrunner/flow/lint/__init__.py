@@ -6,12 +6,12 @@ from itertools import islice
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
-from flowrunner.flow.lint import answers, choices, names, opening, running, targets, texts
+from flowrunner.flow.lint import answers, choices, names, opening, running, subflows, targets, texts
 from flowrunner.flow.lint.registry import RULES
 
 __all__ = ["RULES", "check"]
 
-_MODULES = (answers, choices, names, opening, running, targets, texts)
+_MODULES = (answers, choices, names, opening, running, subflows, targets, texts)
 """Importing a module registers its rules."""
 
 

@@ -9,9 +9,9 @@ from flowrunner.flow.document import Document, Mapped, mapping
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.source import Data, Path
 
-TOP = ("intents", "remember", "inputs", "outputs", "tools", "on_hangup")
-VERBS = ("form", "run", "agent", "record", "sms", "transcribe")
-STATE = ("confirm", "sure", "reject", "secret", "brief", "return")
+TOP = ("intents", "remember", "tools", "on_hangup")
+VERBS = ("form", "agent", "record", "sms", "transcribe")
+STATE = ("confirm", "sure", "reject", "secret", "brief")
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
 PROMPT = ("any_of", "ssml")
 STREAM = ("audio_track", "noise_cancellation")
@@ -73,12 +73,3 @@ def _prompt(document: Document, path: Path, data: Data) -> Iterator[Diagnostic]:
         yield from _keys(document, path, data, PROMPT)
         for key in ("first", "again", "say"):
             yield from _prompt(document, (*path, key), data.get(key))
-
-
-@rule("not-running")
-def subflow_returns(document: Document) -> Iterator[Diagnostic]:
-    """Find ``return`` as a target: there is no subflow to end yet."""
-    for target in document.targets:
-        if target.name == "return" and "return" not in document.state_names:
-            message = "`return` ends a subflow, and subflows do not run yet"
-            yield document.error("not-running", message, document.source.span(target.path), "write `hangup`")

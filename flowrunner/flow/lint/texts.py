@@ -31,7 +31,7 @@ def unreadable_texts(document: Document) -> Iterator[Diagnostic]:
 @rule("unknown-variable")
 def unknown_variables(document: Document) -> Iterator[Diagnostic]:
     """Find names that are neither built in nor declared by ``save``, ``set`` or ``forget``."""
-    outside = any("run" in state for state in document.states.values())
+    outside = any(name not in document.subflows for name in document.runs)
     known = document.variables | READ_ONLY
     for use in document.references:
         if use.reference.kind != "variable":

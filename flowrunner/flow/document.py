@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
-from flowrunner.flow.diagnostics import Diagnostic
+from flowrunner.flow.diagnostics import Diagnostic, Severity
 from flowrunner.flow.model import Span
 from flowrunner.flow.schema import VERBS
 from flowrunner.flow.source import Data, Path, Source
 from flowrunner.flow.template import Expression, Reference, Template, TemplateSyntax
 
 Mapped = dict[str, Data]
+T = TypeVar("T")
 
 
 class Text(NamedTuple):
@@ -76,6 +77,14 @@ class Document:
     """The flows that this one runs, as far as they exist."""
     neighbours: frozenset[str] = frozenset()
     """Every flow of the folder."""
+    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, make: Callable[[Document], T]) -> T:
+        """Return what ``make`` makes of this document; it is made once, however many rules look at it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def data(self) -> Mapped:
@@ -146,7 +155,7 @@ class Document:
         ]
         for choice in self.choices:
             found += [
-                Text(path, text, "prompt") for path, text in _prompts((*choice.path, "say"), choice.data.get("say"))
+                Text(path, text, "prompt") for path, text in prompts_in((*choice.path, "say"), choice.data.get("say"))
             ]
         for name, state in self.states.items():
             found += _state_texts(("states", name), state)
@@ -207,7 +216,18 @@ class Document:
 
     def error(self, code: str, message: str, span: Span, hint: str | None = None) -> Diagnostic:
         """Return a finding about this file."""
-        return Diagnostic(code, "error", message, span, hint, self.source.path)
+        return self._finding("error", code, message, span, hint)
+
+    def warning(self, code: str, message: str, span: Span, hint: str | None = None) -> Diagnostic:
+        """Return a finding that does not keep the file from being served."""
+        return self._finding("warning", code, message, span, hint)
+
+    def info(self, code: str, message: str, span: Span, hint: str | None = None) -> Diagnostic:
+        """Return something that is good to know about this file."""
+        return self._finding("info", code, message, span, hint)
+
+    def _finding(self, severity: Severity, code: str, message: str, span: Span, hint: str | None) -> Diagnostic:
+        return Diagnostic(code, severity, message, span, hint, self.source.path)
 
 
 def _parse(text: Text) -> Template | Expression:
@@ -264,26 +284,26 @@ def _targets(path: Path, go: Data) -> list[Target]:
 _SPOKEN = frozenset({"first", "again", "text", "say"})
 
 
-def _prompts(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
+def prompts_in(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
     """Every text that is spoken inside a prompt or a ladder."""
     if isinstance(data, str):
         yield path, data
     elif isinstance(data, dict):
         for key in _SPOKEN & data.keys():
-            yield from _prompts((*path, key), data[key])
+            yield from prompts_in((*path, key), data[key])
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _prompts((*path, index), value)
+            yield from prompts_in((*path, index), value)
 
 
 def _ladders(path: Path, data: Mapped) -> Iterator[tuple[Path, str]]:
     for key in ("silence", "unclear"):
-        yield from _prompts((*path, key), data.get(key))
+        yield from prompts_in((*path, key), data.get(key))
 
 
 def _state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     for key in ("say", "ask", "meanwhile"):
-        yield from (Text(each, text, "prompt") for each, text in _prompts((*path, key), state.get(key)))
+        yield from (Text(each, text, "prompt") for each, text in prompts_in((*path, key), state.get(key)))
     yield from (Text(each, text, "prompt") for each, text in _ladders(path, state))
     for key in ("set", "inputs", "transfer", "caller_id"):
         yield from (Text(each, text, "value") for each, text in _leaves((*path, key), state.get(key)))

@@ -96,7 +96,8 @@ class Library:
         document = Document(source)
         if document.runs:
             document = Document(source, self._signatures(document), frozenset(self._places))
-        others = [each for each in (*misshapen, *check(document)) if each.span.line not in source.repaired]
+        others = [*misshapen, *check(document, [*found, *misshapen])]
+        others = [each for each in others if each.span.line not in source.repaired]
         return Checked(document, in_order([*found, *others]))
 
     def _signatures(self, document: Document) -> Mapping[str, Signature]:

@@ -31,6 +31,11 @@ class Loaded:
     notes: tuple[Diagnostic, ...] = ()
     """What is good to know and no mistake: diagnostics of the severity ``info``."""
 
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Everything that was found, with the notes."""
+        return in_order([*self.diagnostics, *self.notes])
+
 
 def load_flow(path: Path, library: Library | None = None) -> Loaded:
     """Read and check one file; never raises for what is in it, only OSError when it cannot be opened.
@@ -63,7 +68,10 @@ def load_text(text: str, path: str = "flow.yaml", library: Library | None = None
     broken = tuple(_broken_subflows(document, library)) if checked.is_sound else ()
     flow = _linked(build(document), document, library) if checked.is_sound and not broken else None
     source = document.source
-    return Loaded(flow, in_order([*checked.diagnostics, *broken]), path, source.lines, source.span(("flow",)))
+    told = in_order([*checked.diagnostics, *broken])
+    diagnostics = tuple(each for each in told if each.severity != "info")
+    notes = tuple(each for each in told if each.severity == "info")
+    return Loaded(flow, diagnostics, path, source.lines, source.span(("flow",)), notes)
 
 
 def _broken_subflows(document: Document, library: Library) -> Iterator[Diagnostic]:

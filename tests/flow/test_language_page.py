@@ -12,7 +12,6 @@ from flowrunner.flow.loader import load_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-HEAD = "flow: page\nstart: menu\nfallback: operator\n"
 STATES = {
     "menu": "  menu: {say: Hello., go: hangup}\n",
     "operator": '  operator: {transfer: "+15550100000"}\n',
@@ -25,8 +24,10 @@ def framed(block: str) -> str:
     if block.startswith("flow:"):
         return block
     top, _, states = ("", "", block) if block.startswith("  ") else block.partition("states:\n")
-    others = "".join(state for name, state in STATES.items() if f"  {name}:\n" not in states)
-    return f"{HEAD}{top}states:\n{states}{others}"
+    start = states.split(":")[0].strip() or "menu"
+    needed = [name for name in STATES if name in (start, "operator") or re.search(rf"\b{name}\b", block)]
+    others = "".join(STATES[name] for name in needed if f"  {name}:\n" not in states)
+    return f"flow: page\nstart: {start}\nfallback: operator\n{top}states:\n{states}{others}"
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split(":")[0].strip())

@@ -173,14 +173,17 @@ class CallSession:
         self.feed(HearingFailed(reason, at=self._ports.clock()))
 
     def _step(self, event: Event) -> None:
-        self._ports.trace(self._ports.clock(), event)
+        self._trace(event)
         self.call, actions = self._machine.step(self.call, event)
         self._perform_all(actions)
 
     def _perform_all(self, actions: tuple[Action, ...]) -> None:
         for action in actions:
-            self._ports.trace(self._ports.clock(), action)
+            self._trace(action)
             self._perform(action)
+
+    def _trace(self, item: Event | Action) -> None:
+        self._ports.trace(self._ports.clock(), self._machine.shown(self.call, item))
 
     def _perform(self, action: Action) -> None:
         match action:

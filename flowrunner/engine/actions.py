@@ -84,6 +84,8 @@ class SendRequest:
     """JSON object, or None for no body."""
     timeout_s: float = 4.0
     retry: int = 0
+    hidden: frozenset[tuple[str, ...]] = field(default=frozenset(), compare=False)
+    """What of it no trace may tell: ``("url",)``, ``("headers", name)``, ``("body", name)``."""
 
 
 @dataclass(frozen=True, slots=True)

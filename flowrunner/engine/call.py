@@ -105,6 +105,7 @@ class Frame:
     state: str
     variables: Mapping[str, object] = field(default_factory=dict)
     journey: Journey = Journey()
+    sealed: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class Call:
     """The flow that ``state`` and ``variables`` belong to; empty: the one that the call began with."""
     frames: tuple[Frame, ...] = ()
     """The flows that wait for it, the one that the call began with first."""
+    sealed: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The variables that are secret: for the bodies of requests, and for no log, trace or template."""
 
     @property
     def running(self) -> str:

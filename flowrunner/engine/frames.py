@@ -17,13 +17,14 @@ MAX_DEPTH = 8
 
 def descend(call: Call, flow: str, state: str, variables: Mapping[str, object]) -> Call:
     """Return the call at the beginning of another flow; the moves of a call are counted across its flows."""
-    frame = Frame(call.running, call.state, call.variables, call.journey)
+    frame = Frame(call.running, call.state, call.variables, call.journey, call.sealed)
     journey = Journey(moves=call.journey.moves, exhausted=call.journey.exhausted)
     return replace(
         call,
         subflow=flow,
         state=state,
         variables=variables,
+        sealed={},
         journey=journey,
         attempt=Attempt(),
         chosen=None,
@@ -40,6 +41,7 @@ def ascend(call: Call) -> Call:
         subflow=frame.flow if others else "",
         state=frame.state,
         variables=frame.variables,
+        sealed=frame.sealed,
         journey=journey,
         attempt=Attempt(),
         chosen=None,

@@ -23,7 +23,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flowrunner.engine import asking, speaking, verbs
-from flowrunner.engine.actions import Action, Listen
+from flowrunner.engine.actions import Action, Listen, SendRequest
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.events import (
     Event,
@@ -39,9 +39,10 @@ from flowrunner.engine.events import (
     TransferEnded,
 )
 from flowrunner.engine.hearing import expected
+from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.storable import printable
-from flowrunner.engine.subflows import first_state
+from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.transitions import depart
 from flowrunner.engine.travel import settle, start
 from flowrunner.engine.turn import Turn
@@ -69,7 +70,8 @@ class Machine:
 
     def start(self, facts: CallFacts, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
         """Begin a call at ``at`` (seconds since the epoch)."""
-        call = Call(_printable(facts), self._flow.name, self._flow.version, first_state(self._flow, facts))
+        flow = self._flow
+        call = Call(_printable(facts), flow.name, flow.version, first_state(flow, facts), variables=inputs(flow, {}))
         return self._turn(call, at, start)
 
     def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
@@ -83,6 +85,12 @@ class Machine:
         """Return what puts a new media connection where the call was: what was being said, asked or done, again."""
         fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys="")
         return self._turn(fresh, at, rejoin)
+
+    def shown(self, call: Call, item: Event | Action) -> Event | Action:
+        """Return what a trace may tell of an event or an action of this call; for an event, of the call before it."""
+        if isinstance(item, KeyPressed):
+            return masked_event(self._flows, call, item)
+        return masked_action(item) if isinstance(item, SendRequest) else item
 
     def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
         turn = Turn(self._flows, self._secrets, call, at)

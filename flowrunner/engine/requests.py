@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -23,16 +23,25 @@ REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 def rendered(turn: Turn, request: Request, request_id: int) -> SendRequest:
     """Return the request with everything filled in; only here are secrets to be had; raises TemplateError."""
     scope = {**turn.scope(), "secrets": turn.secrets}
-    body = request.body
+    body, whole = request.body, {**scope, **turn.call.sealed}
     return SendRequest(
         request_id,
         request.method,
         request.url.render(scope, _encoder(request.url)),
         {name: template.render(scope) for name, template in request.headers.items()},
-        None if body is None else {name: sendable(template.value(scope)) for name, template in body.items()},
+        None if body is None else {name: sendable(template.value(whole)) for name, template in body.items()},
         request.timeout_s,
         request.retry,
+        frozenset(_hidden(request, turn.flow.secret | {"secrets"})),
     )
+
+
+def _hidden(request: Request, names: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the parts of a request that use a secret."""
+    if request.url.names & names:
+        yield ("url",)
+    for part_name, templates in (("headers", request.headers), ("body", request.body or {})):
+        yield from ((part_name, name) for name, template in templates.items() if template.names & names)
 
 
 def _encoder(url: Template) -> Callable[[str], str]:

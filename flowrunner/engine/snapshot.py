@@ -34,7 +34,7 @@ class _Stored(msgspec.Struct):
 
 
 def dump(call: Call) -> bytes:
-    """Return the call as JSON."""
+    """Return the call as JSON, with its secrets: for storage, not for people to look at (``masking``)."""
     return msgspec.json.encode(_Stored(FORMAT, _with_values(call, _tagged)))
 
 
@@ -55,8 +55,10 @@ def _with_values(call: Call, change: Callable[[object], object]) -> Call:
     def changed(variables: Mapping[str, object]) -> dict[str, object]:
         return {name: change(value) for name, value in variables.items()}
 
-    frames = tuple(replace(frame, variables=changed(frame.variables)) for frame in call.frames)
-    return replace(call, variables=changed(call.variables), frames=frames)
+    frames = tuple(
+        replace(frame, variables=changed(frame.variables), sealed=changed(frame.sealed)) for frame in call.frames
+    )
+    return replace(call, variables=changed(call.variables), sealed=changed(call.sealed), frames=frames)
 
 
 def _check(stored: _Stored, flow: Flow) -> None:

@@ -26,11 +26,12 @@ def run(turn: Turn, verb: Run) -> None:
     else:
         given = {name: turn.value(template) for name, template in verb.inputs.items()}
         state = first_state(flow, turn.call.facts)
-        turn.call = descend(turn.call, verb.flow, state, _inputs(flow, given))
+        turn.call = descend(turn.call, verb.flow, state, inputs(flow, given))
         turn.go(state)
 
 
-def _inputs(flow: Flow, given: Mapping[str, object]) -> dict[str, object]:
+def inputs(flow: Flow, given: Mapping[str, object]) -> dict[str, object]:
+    """Return the variables that a flow begins with: what it is given, or what stands in for it."""
     return {name: storable(given.get(name, default)) for name, default in flow.inputs.items()}
 
 

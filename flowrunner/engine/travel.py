@@ -122,8 +122,7 @@ def _set(turn: Turn) -> None:
     for name, template in state.set.items():
         turn.store({name: turn.value(template)})
     if state.forget:
-        kept = {name: value for name, value in turn.call.variables.items() if name not in state.forget}
-        turn.call = replace(turn.call, variables=kept)
+        turn.forget(state.forget)
 
 
 def _begin(turn: Turn, *, again: bool) -> None:

@@ -115,10 +115,21 @@ class Turn:
         self.call = replace(self.call, heard=heard.words, confidence=heard.confidence)
 
     def store(self, values: Mapping[str, object]) -> None:
-        """Keep variables."""
-        if values:
-            kept = {name: storable(value) for name, value in values.items()}
-            self.call = replace(self.call, variables={**self.call.variables, **kept})
+        """Keep variables, those that are secret apart."""
+        if not values:
+            return
+        kept = {name: storable(value) for name, value in values.items()}
+        sealed = {name: kept.pop(name) for name in self.flow.secret & kept.keys()}
+        variables = {**self.call.variables, **kept}
+        self.call = replace(self.call, variables=variables, sealed={**self.call.sealed, **sealed})
+
+    def forget(self, names: tuple[str, ...]) -> None:
+        """Empty variables."""
+        variables, sealed = (
+            {name: value for name, value in kept.items() if name not in names}
+            for kept in (self.call.variables, self.call.sealed)
+        )
+        self.call = replace(self.call, variables=variables, sealed=sealed)
 
     def scope(self) -> Mapping[str, object]:
         """Return every name that a template may read now; ``secrets`` is not among them."""

@@ -36,6 +36,7 @@ def build(document: Document) -> model.Flow:
         anytime=builder.choices(("anytime",), mapping(data.get("anytime"))),
         stream=_stream(mapping(data.get("stream"))),
         variables=document.variables,
+        secret=document.secret_variables,
         hours=hours,
         timezone=timezone_of(hours),
         inputs={name: _default(document, name, value) for name, value in mapping(data.get("inputs")).items()},
@@ -204,6 +205,7 @@ class _Builder:
         answer = self._answer(path, data)
         prompt = self._prompt((*path, "ask"), data["ask"], voice)
         assert prompt is not None
+        secret = flag(data.get("secret"))
         listen = _text(self._own(data, "listen")) or ("voice" if isinstance(answer, model.FreeText) else "both")
         return model.Ask(
             prompt=prompt,
@@ -212,8 +214,9 @@ class _Builder:
             unclear=self._ladder(path, "unclear", answer, voice),
             tries=int(_text(self._own(data, "tries")) or 3),
             after_s=_seconds(self._own(data, "after"), 5.0),
-            listen=Listen(listen),
+            listen=Listen.KEYS if secret else Listen(listen),
             save=_text(data.get("save")) or None,
+            secret=secret,
         )
 
     def _answer(self, path: Path, data: Mapped) -> model.Answer:

@@ -204,6 +204,16 @@ class Document:
                 found.update(subflow.outputs)
         return frozenset(found)
 
+    @cached_property
+    def secret_variables(self) -> frozenset[str]:
+        """Every variable that keeps the answer to a secret question."""
+        return frozenset(
+            name
+            for state in self.states.values()
+            if state.get("secret") == "true"
+            for name in listed(state.get("save"))
+        )
+
     def state_at(self, path: Path) -> Mapped:
         """Return the state at ``("states", name)``."""
         return self.states[str(path[1])]

@@ -194,6 +194,8 @@ class Ask:
     after_s: float = 5.0
     listen: Listen = Listen.BOTH
     save: str | None = None
+    secret: bool = False
+    """Keys only; the value is kept apart and is used in the bodies of requests alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,8 @@ class Flow:
     stream: Stream = Stream()
     variables: frozenset[str] = frozenset()
     """Every name that some ``save``, ``set`` or ``forget`` of the flow declares."""
+    secret: frozenset[str] = frozenset()
+    """Those of them whose value never shows."""
     hours: Mapping[str, Hours] = field(default_factory=dict)
     timezone: str = "UTC"
     """Of ``now`` and ``today``."""

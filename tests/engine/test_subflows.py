@@ -131,6 +131,11 @@ def test_a_flow_that_nobody_runs_ends_the_call_when_it_returns() -> None:
     assert Phone("states: {first: {go: return}}").did[-1] == HangUp()
 
 
+def test_a_flow_that_nobody_runs_begins_with_what_stands_in_for_its_inputs() -> None:
+    phone = Phone("inputs: {tries: 2, name: }\nstates: {first: {say: 'Tries {{ tries }}{{ name }}', go: hangup}}")
+    assert phone.said == "Tries 2"
+
+
 def test_flows_that_run_each_other_without_end_come_to_the_fallback() -> None:
     phone = Phone(
         flow_of(

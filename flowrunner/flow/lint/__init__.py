@@ -20,6 +20,7 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     reach,
     requests,
     running,
+    secrets,
     subflows,
     targets,
     texts,

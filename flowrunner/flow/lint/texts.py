@@ -41,6 +41,9 @@ def unknown_variables(document: Document) -> Iterator[Diagnostic]:
             yield from _call(document, use)
         elif name == "secrets":
             yield from _secrets(document, use)
+        elif name in document.secret_variables and not _is_body(use):
+            message = f"`{name}` is secret and can be used in the body of a request only"
+            yield document.error("secret-outside-body", message, use.span)
         elif name not in known and not outside:
             hint = did_you_mean(name, known) or f"give it a value with `save: {name}` or `set: {{{name}: ...}}`"
             yield document.error("unknown-variable", f"nothing declares `{name}`", use.span, hint)
@@ -54,6 +57,10 @@ def _call(document: Document, use: Use) -> Iterator[Diagnostic]:
     hint = (did_you_mean(path[0], CALL) if path else None) or f"there are {known}"
     name = ".".join(("call", *path[:1]))
     yield document.error("unknown-variable", f"there is no `{name}`", use.span, hint)
+
+
+def _is_body(use: Use) -> bool:
+    return use.text.kind == "request" and use.text.path[2:3] == ("body",)
 
 
 def _secrets(document: Document, use: Use) -> Iterator[Diagnostic]:

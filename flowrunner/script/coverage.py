@@ -7,16 +7,14 @@ A choice is one of a state's ``choices`` or of ``anytime``. An outcome is a key 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from flowrunner.engine.actions import Entered, Mistaken, Understood
-from flowrunner.engine.events import RequestFinished, TransferEnded
 from flowrunner.flow.model import Ask, ByOutcome, Menu
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Choice, Flow, State
-    from flowrunner.script.trace import Moment
 
 Kind = Literal["state", "choice", "outcome"]
 KINDS: tuple[Kind, ...] = ("state", "choice", "outcome")
@@ -49,10 +47,9 @@ class Coverage:
         return walked, walked + sum(place.kind == kind for _, place in self.missed)
 
 
-def coverage(flow: Flow, traces: Iterable[Iterable[Moment]]) -> Coverage:
-    """Return what the calls of these traces have walked of a flow."""
+def coverage(flow: Flow, walked: AbstractSet[Place]) -> Coverage:
+    """Return what of a flow has been walked, and what has not."""
     places = dict(_places(flow))
-    walked = {place for trace in traces for moment in trace for place in _walked(flow, moment)}
     missed = sorted(((line, place) for place, line in places.items() if place not in walked), key=lambda each: each[0])
     return Coverage(flow, frozenset(walked & places.keys()), tuple(missed))
 
@@ -64,7 +61,7 @@ def _places(flow: Flow) -> Iterator[tuple[Place, int]]:
     for state in flow.states.values():
         line = state.span.line
         yield Place("state", state.name), line
-        for choice in _choices(state):
+        for choice in choices_of(state):
             yield Place("choice", state.name, choice.name), _line(choice, line)
         for outcome in _named_outcomes(state):
             yield Place("outcome", state.name, outcome), line
@@ -74,45 +71,21 @@ def _line(choice: Choice, default: int) -> int:
     return choice.span.line if choice.span else default
 
 
-def _choices(state: State) -> tuple[Choice, ...]:
+def choices_of(state: State) -> tuple[Choice, ...]:
+    """Return the choices of a state's own menu."""
     verb = state.verb
     return verb.answer.choices if isinstance(verb, Ask) and isinstance(verb.answer, Menu) else ()
 
 
-def _named_outcomes(state: State) -> list[str]:
+def _named_outcomes(state: State) -> Iterable[str]:
     if not isinstance(state.go, ByOutcome):
         return []
-    choices = {choice.name for choice in _choices(state)}
+    choices = {choice.name for choice in choices_of(state)}
     named = [outcome for outcome in state.go.targets if outcome not in choices]
     return named + (["otherwise"] if state.go.otherwise is not None else [])
 
 
-def _walked(flow: Flow, moment: Moment) -> Iterator[Place]:
-    state = flow.states[moment.state]
-    match moment.item:
-        case Entered(name):
-            yield Place("state", name)
-        case Understood(choice=outcome):
-            yield from _answered(flow, state, outcome)
-        case Mistaken(attempt=attempt) if isinstance(state.verb, Ask) and attempt >= state.verb.tries:
-            yield _left(state, "give_up")
-        case RequestFinished(outcome=outcome) | TransferEnded(outcome=outcome) if not moment.ignored:
-            yield _left(state, outcome)
-
-
-def _answered(flow: Flow, state: State, outcome: str) -> Iterator[Place]:
-    """Yield what an answer walks; a choice of the state wins over one that works anywhere."""
-    own = next((choice for choice in _choices(state) if choice.name == outcome), None)
-    if own is not None:
-        yield Place("choice", state.name, outcome)
-    elif any(choice.name == outcome for choice in flow.anytime):
-        yield Place("choice", ANYTIME, outcome)
-        return
-    if own is None or own.go is None:
-        yield _left(state, outcome)
-
-
-def _left(state: State, outcome: str) -> Place:
+def left(state: State, outcome: str) -> Place:
     """Return what leaving a state by an outcome walks: the outcome as the flow names it."""
     named = state.go.targets if isinstance(state.go, ByOutcome) else {}
     known = outcome if outcome in named or not outcome.isdecimal() else "error"

@@ -70,7 +70,7 @@ class Line:
         self._prompt: _Due | None = None
         self._timer: _Due | None = None
         self._reply: _Due | None = None
-        self._state = ""
+        self._flow, self._state = case.flow.name, ""
         self.call: Call
         self.call, actions = case.machine.start(case.conversation.facts, self.now)
         self._perform(actions)
@@ -85,7 +85,7 @@ class Line:
         before = self.call
         self.call, actions = self._machine.step(before, event)
         if traced:
-            self.trace.append(Moment(self.now, self._state, event, ignored=self.call is before))
+            self._note(event, ignored=self.call is before)
         self._perform(actions)
 
     def advance(self, timers: frozenset[TimerKind], until: float | None = None) -> bool:
@@ -136,8 +136,12 @@ class Line:
     def _perform(self, actions: tuple[Action, ...]) -> None:
         for action in actions:
             if isinstance(action, Entered):
-                self._state = action.state
+                self._flow, self._state = action.flow or self.call.flow, action.state
             self._do(action)
+        self._flow, self._state = self.call.running, self.call.state
+
+    def _note(self, item: Event | Action, *, ignored: bool = False) -> None:
+        self.trace.append(Moment(self.now, self._flow, self._state, item, ignored))
 
     def _do(self, action: Action) -> None:
         match action:
@@ -164,7 +168,7 @@ class Line:
                 pass
             case _:
                 assert_never(action)
-        self.trace.append(Moment(self.now, self._state, action))
+        self._note(action)
 
     def _request(self, request: SendRequest) -> None:
         answer = self._answer()

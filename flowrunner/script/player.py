@@ -99,7 +99,7 @@ class _Player:
                 return self._hear(pattern)
             case AtState(state):
                 here = self.line.call.state == state
-                return here or self._await(lambda moment: moment.item == Entered(state)) is not None
+                return here or self._await(lambda moment: _enters(moment, state)) is not None
             case Transferred(pattern):
                 return self._await(lambda moment: _connects(moment, pattern)) is not None
             case Ended():
@@ -193,6 +193,10 @@ class _Player:
 
 def _said(moment: Moment) -> tuple[str, ...]:
     return pieces(moment.item) if isinstance(moment.item, Play) else ()
+
+
+def _enters(moment: Moment, state: str) -> bool:
+    return isinstance(moment.item, Entered) and moment.item.state == state
 
 
 def _connects(moment: Moment, pattern: str) -> bool:

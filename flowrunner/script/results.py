@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flowrunner.script.coverage import Coverage, coverage
+from flowrunner.script.coverage import Coverage, Place, coverage
+from flowrunner.script.walk import walk
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
     from flowrunner.script.case import Case
     from flowrunner.script.player import Played
     from flowrunner.script.suite import Suite
-    from flowrunner.script.trace import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,11 @@ def totals(run: Iterable[SuiteResult]) -> Totals:
 
 def coverages(run: Iterable[SuiteResult]) -> list[Coverage]:
     """Return what a run has walked of each flow, in the order in which the flows were met."""
-    traces: dict[str, tuple[Flow, list[tuple[Moment, ...]]]] = {}
+    flows: dict[str, Flow] = {}
+    walked: dict[str, set[Place]] = {}
     for each in run:
         for result in each.results:
-            flow = result.case.flow
-            traces.setdefault(flow.path, (flow, []))[1].append(result.played.trace)
-    return [coverage(flow, walked) for flow, walked in traces.values()]
+            flows.setdefault(result.case.flow.path, result.case.flow)
+            for path, place in walk(result.case.flow, result.played.trace):
+                walked.setdefault(path, set()).add(place)
+    return [coverage(flow, walked.get(path, set())) for path, flow in flows.items()]

@@ -14,7 +14,7 @@ from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.files import SUFFIXES
 from flowrunner.flow.loader import Loaded, load_flow
 from flowrunner.flow.model import Span
-from flowrunner.script.case import Case
+from flowrunner.script.case import Case, case_of
 from flowrunner.script.fitting import misfits
 from flowrunner.script.reader import read_script
 
@@ -102,28 +102,23 @@ def open_suite(path: Path, shelf: Shelf) -> Suite:
     lines = tuple(text.splitlines())
     if script is None:
         return Suite(str(path), findings=tuple(Finding(each, lines) for each in diagnostics), lines=lines)
-    findings: dict[Finding, None] = {}
-    cases = []
-    for conversation in script.conversations:
-        found = _case(path, conversation, shelf)
-        if isinstance(found, Case):
-            misfit = [Finding(each, lines) for each in misfits(str(path), conversation, found.flow)]
-            findings.update(dict.fromkeys(misfit))
-            cases.append(found)
-        else:
-            findings.update(dict.fromkeys(each if each.lines else Finding(each.diagnostic, lines) for each in found))
-    return Suite(str(path), () if findings else tuple(cases), tuple(findings), lines)
+    found = [_case(path, conversation, shelf, lines) for conversation in script.conversations]
+    findings = tuple(dict.fromkeys(finding for each in found if isinstance(each, list) for finding in each))
+    cases = tuple(each for each in found if isinstance(each, Case))
+    return Suite(str(path), () if findings else cases, findings, lines)
 
 
-def _case(path: Path, conversation: Conversation, shelf: Shelf) -> Case | list[Finding]:
+def _case(path: Path, conversation: Conversation, shelf: Shelf, lines: tuple[str, ...]) -> Case | list[Finding]:
+    """Return a conversation with its flow, or why there is none."""
     file = _flow_of(path, conversation)
     try:
         loaded, machine = shelf.take(file)
     except OSError:
-        return [_no_flow(path, conversation, file)]
+        return [Finding(_no_flow(path, conversation, file), lines)]
     if loaded.flow is None or machine is None:
         return [Finding(each, loaded.lines) for each in loaded.diagnostics]
-    return Case(conversation, loaded.flow, machine)
+    misfit = [Finding(each, lines) for each in misfits(str(path), conversation, loaded.flow)]
+    return misfit or case_of(conversation, loaded.flow, machine)
 
 
 def _flow_of(path: Path, conversation: Conversation) -> Path:
@@ -134,7 +129,7 @@ def _flow_of(path: Path, conversation: Conversation) -> Path:
     return other if other.is_file() else path.with_name(base + ".yaml")
 
 
-def _no_flow(path: Path, conversation: Conversation, file: Path) -> Finding:
+def _no_flow(path: Path, conversation: Conversation, file: Path) -> Diagnostic:
     span = conversation.span if conversation.flow is not None else _START
     hint = "give each test a key `flow:` with the file of its flow" if conversation.flow is None else None
-    return Finding(Diagnostic("no-flow", "error", f"there is no flow {file}", span, hint, str(path)), ())
+    return Diagnostic("no-flow", "error", f"there is no flow {file}", span, hint, str(path))

@@ -23,8 +23,10 @@ class Moment:
 
     at: float
     """Seconds since the epoch, on the clock of the test."""
+    flow: str
+    """The name of the flow that the call was in then."""
     state: str
-    """The state that the call was in then."""
+    """The state that it was in."""
     item: Event | Action
     ignored: bool = False
     """An event that changed nothing."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-from flowrunner.engine.machine import Machine
 from flowrunner.flow.model import Flow
-from flowrunner.script.case import Case
+from flowrunner.script.case import case_of
 from flowrunner.script.model import Script
 from flowrunner.script.player import Played, play
 from flowrunner.script.reader import read_script
@@ -57,7 +56,7 @@ def held(steps: str, head: str = "", flow: str | Flow = DESK) -> Played:
     script = script_of(f"- test: a call\n{before}\n  call:\n{indent(dedent(steps).strip(), '    ')}\n")
     (conversation,) = script.conversations
     flow = flow if isinstance(flow, Flow) else flow_of(flow)
-    return play(Case(conversation, flow, Machine(flow)))
+    return play(case_of(conversation, flow))
 
 
 def fault(played: Played) -> tuple[int, str, str | None]:

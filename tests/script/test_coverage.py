@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from flowrunner.script.coverage import ANYTIME, Coverage, Place, coverage
+from flowrunner.script.walk import walk
 from tests.engine.phone import flow_of
 from tests.script.holding import DESK, held
 
 
 def walked(*calls: tuple[str, str], flow: str = DESK) -> Coverage:
-    return coverage(flow_of(flow), [held(steps, head, flow).trace for steps, head in calls])
+    model = flow_of(flow)
+    return coverage(model, {place for steps, head in calls for _, place in walk(model, held(steps, head, flow).trace)})
 
 
 def missed(covered: Coverage) -> set[Place]:

@@ -9,8 +9,8 @@ import pytest
 from flowrunner.flow.files import flow_files
 from flowrunner.script import suite as suites
 from flowrunner.script.case import Case
-from flowrunner.script.coverage import coverage
 from flowrunner.script.player import play
+from flowrunner.script.results import Result, SuiteResult, coverages
 from flowrunner.script.suite import Shelf, open_suite
 
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -30,5 +30,5 @@ def test_a_conversation_goes_as_written(case: Case) -> None:
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.path)
 def test_everything_in_a_flow_is_walked(suite: suites.Suite) -> None:
-    traces = [play(case).trace for case in suite.cases]
-    assert coverage(suite.cases[0].flow, traces).missed == ()
+    run = SuiteResult(suite, tuple(Result(case, play(case)) for case in suite.cases))
+    assert [each.missed for each in coverages([run])] == [()]

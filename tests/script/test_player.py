@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from flowrunner.engine.call import CallFacts
 from flowrunner.engine.events import Heard, RequestFinished
-from flowrunner.engine.machine import Machine
 from flowrunner.flow.model import Flow, Span
-from flowrunner.script.case import Case
+from flowrunner.script.case import case_of
 from flowrunner.script.coverage import coverage
 from flowrunner.script.model import (
     Act,
@@ -29,6 +28,7 @@ from flowrunner.script.model import (
 from flowrunner.script.player import play
 from flowrunner.script.reader import NOON
 from flowrunner.script.transcript import transcript
+from flowrunner.script.walk import walk
 from tests.engine.random_flows import NAMES, OUTCOMES, WORDS, flows, keys
 from tests.script.holding import fault, held
 
@@ -369,8 +369,8 @@ conversations = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(flows, conversations)
 def test_any_call_with_any_flow_comes_to_an_end(flow: Flow, conversation: Conversation) -> None:
-    case = Case(conversation, flow, Machine(flow))
+    case = case_of(conversation, flow)
     played = play(case)
     assert played == play(case)
     assert transcript(played.trace)
-    assert coverage(flow, [played.trace]).count("state")[0] >= 1
+    assert coverage(flow, {place for _, place in walk(case.flow, played.trace)}).count("state")[0] >= 1

@@ -117,3 +117,19 @@ def test_a_path_without_tests_is_a_usage_error(folder: Path) -> None:
         suites.test_files([folder / "desk.yaml"])
     with pytest.raises(UsageError, match="there is no file or folder"):
         suites.test_files([folder / "nowhere"])
+
+
+def test_a_subflow_answers_only_what_it_returns(folder: Path) -> None:
+    (folder / "sub.yaml").write_text(
+        "flow: sub\nstart: a\nfallback: a\nstates: {a: {say: Hello., go: b}, b: {return: good}}\n"
+    )
+    run = "sales: {run: sub, go: {good: person}}"
+    (folder / "desk.yaml").write_text(FLOW.replace("sales: {request: GET https://example.com, go: {ok: person}}", run))
+    tests = "- {test: %s, answers: {%s: %s}, call: [bot: Sales?]}\n"
+    assert findings(opened(folder, tests % ("a", "sales", "god"))) == [
+        ("unknown-outcome", 1, "`sales` has no outcome `god`", "did you mean `good`?")
+    ]
+    assert findings(opened(folder, tests % ("a", "sub", "bad"))) == [
+        ("unknown-outcome", 1, "`sub` has no outcome `bad`", "possible here: good, done")
+    ]
+    assert len(opened(folder, tests % ("a", "sub", "good")).cases) == 1

@@ -18,6 +18,7 @@ Schema = Mapping[str, Any]
 
 _STANDARD = cast("Mapping[str, Any]", Draft202012Validator.VALIDATORS)
 _NOTES = frozenset({"title", "description", "examples", "errorMessage", "default"})
+_NOTES |= {"defaultSnippets", "markdownEnumDescriptions", "doNotSuggest"}
 _LEAF = frozenset({"type", "minLength", "pattern", "enum", "minimum", "maximum"}) | _NOTES
 
 

@@ -64,9 +64,9 @@ def _believed(document: Document, errors: Iterable[Diagnostic], found: Iterable[
 
 
 def _state_at(document: Document, finding: Diagnostic) -> str | None:
-    starts, ends, names = document.once(_state_lines)
+    starts, ends, found = document.once(_state_lines)
     at = bisect_right(starts, finding.span.line) - 1
-    return names[at] if at >= 0 and finding.span.line <= ends[at] else None
+    return found[at] if at >= 0 and finding.span.line <= ends[at] else None
 
 
 def _state_lines(document: Document) -> tuple[list[int], list[int], list[str]]:

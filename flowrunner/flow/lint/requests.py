@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Mapped, listed
-from flowrunner.flow.lint.questions import questions
+from flowrunner.flow.document import Document, listed
 from flowrunner.flow.lint.registry import rule
 
 
@@ -16,12 +15,11 @@ def secrets_over_plain_http(document: Document) -> Iterator[Diagnostic]:
     plain = {name for name, state in document.states.items() if _is_plain(listed(state.get("request")))}
     if not plain:
         return
-    secret = {name for each in questions(document) if each.data.get("secret") == "true" for name in _kept(each.data)}
     for use in document.references:
         if use.text.kind != "request" or use.text.path[1] not in plain or use.reference.kind != "variable":
             continue
         name = use.reference.name
-        if name == "secrets" or name in secret:
+        if name == "secrets" or name in document.secret_variables:
             what = ".".join((name, *use.reference.path[:1]))
             message = f"`{what}` is sent over plain http, where others can read it"
             yield document.warning("plain-http", message, use.span, "write https:// in the address")
@@ -29,7 +27,3 @@ def secrets_over_plain_http(document: Document) -> Iterator[Diagnostic]:
 
 def _is_plain(line: list[str]) -> bool:
     return any(address.lower().startswith("http://") for text in line for address in text.split(None, 1)[1:])
-
-
-def _kept(data: Mapped) -> list[str]:
-    return [str(data["save"])] if isinstance(data.get("save"), str) else []

@@ -1,0 +1,121 @@
+"""Codes of keys and phrases: what callers may press and say."""
+
+from flowrunner.flow.lint.manual.entry import Entry
+
+ENTRIES = (
+    Entry(
+        code="duplicate-choice",
+        severity="error",
+        summary="two choices of one menu have the same key or phrase",
+        why="The call could not tell which one is meant. A choice of a state may have a key of `anytime`: the "
+        "state wins.",
+        bad="""\
+  menu:
+    ask: For sales, press 1. For support, press 2.
+    choices:
+      sales: {press: 1, hear: sales, go: operator}
+      support: {press: 1, hear: support, go: operator}
+""",
+        good="""\
+  menu:
+    ask: For sales, press 1. For support, press 2.
+    choices:
+      sales: {press: 1, hear: sales, go: operator}
+      support: {press: 2, hear: support, go: operator}
+""",
+    ),
+    Entry(
+        code="sounds-alike",
+        severity="warning",
+        summary="two phrases of different choices sound alike",
+        why="On the telephone people and machines mistake them for each other. Compared are the phrases of a menu"
+        " and those of `anytime`, by a rough spelling of their sound in which b and p, m and n, f and th are "
+        "the same; from six sounds on, one sound may differ.",
+        bad="""\
+  menu:
+    ask: Billing, or filling in a form?
+    choices:
+      billing: {press: 1, hear: billing, go: operator}
+      forms: {press: 2, hear: filling, go: operator}
+""",
+        good="""\
+  menu:
+    ask: Billing, or help with a form?
+    choices:
+      billing: {press: 1, hear: billing, go: operator}
+      forms: {press: 2, hear: help with a form, go: operator}
+""",
+    ),
+    Entry(
+        code="unoffered-key",
+        severity="warning",
+        summary="a prompt names a key that nothing takes",
+        why="Callers do as they are told, and hear that they were not understood. Either the key moved, or the "
+        "prompt was not changed with it.",
+        bad="""\
+  menu:
+    ask: For sales, press 1. For support, press 3.
+    choices:
+      sales: {press: 1, hear: sales, go: operator}
+      support: {press: 2, hear: support, go: operator}
+""",
+        good="""\
+  menu:
+    ask: For sales, press 1. For support, press 2.
+    choices:
+      sales: {press: 1, hear: sales, go: operator}
+      support: {press: 2, hear: support, go: operator}
+""",
+    ),
+    Entry(
+        code="unmentioned-choice",
+        severity="warning",
+        summary="a choice that no prompt mentions",
+        why="Callers choose what they have heard of: by its key, its name or one of its phrases. An open "
+        "question, which mentions none of its choices, is left alone; so are `anything`, and yes and no.",
+        bad="""\
+  menu:
+    ask: Would you like sales or support?
+    choices:
+      sales: {press: 1, hear: sales, go: operator}
+      support: {press: 2, hear: support, go: operator}
+      billing: {press: 3, hear: billing, go: operator}
+""",
+        good="""\
+  menu:
+    ask: Would you like sales, support or billing?
+    choices:
+      sales: {press: 1, hear: sales, go: operator}
+      support: {press: 2, hear: support, go: operator}
+      billing: {press: 3, hear: billing, go: operator}
+""",
+    ),
+    Entry(
+        code="global-key",
+        severity="warning",
+        summary="a key of `anytime` may be part of an answer",
+        why="While digits are typed, a 0 is a digit and does not lead to the operator; only star and spoken words"
+        " work everywhere. It is a note where callers can still say the command, and a warning where they "
+        "cannot do that either.",
+        bad="""\
+anytime:
+  help: {press: 0, go: operator}
+states:
+  account:
+    ask: Please enter your account number.
+    type: digits
+    save: account
+    go: bye
+""",
+        good="""\
+anytime:
+  help: {press: star, hear: help, go: operator}
+states:
+  account:
+    ask: Please enter your account number.
+    type: digits
+    save: account
+    go: bye
+""",
+    ),
+)

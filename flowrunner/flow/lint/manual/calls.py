@@ -1,0 +1,73 @@
+"""Codes of secrets, and of what leaves the house."""
+
+from flowrunner.flow.lint.manual.entry import Entry
+
+ENTRIES = (
+    Entry(
+        code="secret-outside-request",
+        severity="error",
+        summary="a secret is used in something else than a web request",
+        why="What is spoken can be recorded, and what is compared shows in a trace. Secrets go to the computers "
+        "that ask for them, and nowhere else.",
+        bad="""\
+  greeting:
+    say: The password is {{ secrets.API_TOKEN }}.
+    go: bye
+""",
+        good="""\
+  greeting:
+    request: GET https://api.example/greeting
+    headers: {Authorization: "Bearer {{ secrets.API_TOKEN }}"}
+    go: {otherwise: bye}
+""",
+    ),
+    Entry(
+        code="secret-outside-body",
+        severity="error",
+        summary="a secret answer is used in something else than the body of a web request",
+        why="What a caller types in confidence is masked from the first key on. Said, compared, put into an "
+        "address or kept under a name that holds other things too, it would show.",
+        bad="""\
+  pin:
+    ask: Please enter your PIN.
+    type: digits
+    secret: true
+    save: pin
+    go: check
+  check:
+    request: POST https://api.example/verify?pin={{ pin }}
+    go: {ok: bye, otherwise: operator}
+""",
+        good="""\
+  pin:
+    ask: Please enter your PIN.
+    type: digits
+    secret: true
+    save: pin
+    go: check
+  check:
+    request: POST https://api.example/verify
+    body: {pin: "{{ pin }}"}
+    go: {ok: bye, otherwise: operator}
+""",
+    ),
+    Entry(
+        code="plain-http",
+        severity="warning",
+        summary="a request sends a secret over plain http",
+        why="Everybody on the way can read it: a key of the project, or what a caller typed in confidence. With "
+        "https they cannot.",
+        bad="""\
+  greeting:
+    request: GET http://api.example/greeting
+    headers: {Authorization: "Bearer {{ secrets.API_TOKEN }}"}
+    go: {otherwise: bye}
+""",
+        good="""\
+  greeting:
+    request: GET https://api.example/greeting
+    headers: {Authorization: "Bearer {{ secrets.API_TOKEN }}"}
+    go: {otherwise: bye}
+""",
+    ),
+)

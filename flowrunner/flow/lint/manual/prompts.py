@@ -1,0 +1,62 @@
+"""Codes of what the caller hears."""
+
+from flowrunner.flow.lint.manual.entry import Entry
+
+_LONG_SENTENCE = "This call may be recorded, and what you say is kept for as long as the law asks us to keep it."
+
+ENTRIES = (
+    Entry(
+        code="long-menu",
+        severity="warning",
+        summary="a menu longer than 20 seconds, or of more than five options",
+        why="Whoever hears the sixth option has forgotten the first. Time is counted as 150 words a minute, with "
+        "pauses, a value in `{{ }}` as two words and long numbers digit by digit. Options are the choices "
+        "with a key, and those that the question names.",
+        bad="""\
+  menu:
+    ask: Red, blue, green, black, white or grey?
+    choices:
+      red: {press: 1, hear: red, go: bye}
+      blue: {press: 2, hear: blue, go: bye}
+      green: {press: 3, hear: green, go: bye}
+      black: {press: 4, hear: black, go: bye}
+      white: {press: 5, hear: white, go: bye}
+      grey: {press: 6, hear: grey, go: bye}
+""",
+        good="""\
+  menu:
+    ask: Red, blue or green? Or another colour?
+    choices:
+      red: {press: 1, hear: red, go: bye}
+      blue: {press: 2, hear: blue, go: bye}
+      green: {press: 3, hear: green, go: bye}
+      others: {press: 4, hear: another colour, go: bye}
+""",
+    ),
+    Entry(
+        code="long-prompt",
+        severity="warning",
+        summary="a prompt longer than the 60 seconds that the line holds ahead",
+        why="Sound is sent to the line ahead of its playback, and no more than a minute of it. Nobody listens for"
+        " a minute, either. Time is counted as for a menu: 150 words a minute.",
+        bad=f"""\
+  notice:
+    say: >
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+      {_LONG_SENTENCE}
+    go: bye
+""",
+        good=f"""\
+  notice:
+    say: >
+      {_LONG_SENTENCE}
+    go: bye
+""",
+    ),
+)

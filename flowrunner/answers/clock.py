@@ -22,13 +22,17 @@ END_SILENCE_MS = 700
 _FIRST_OF_THE_DAY = 7
 """From this hour until this hour in the evening, a bare time is meant."""
 
+_NOTHING = """
+    the,at,on,it,its,is,was,um,uh,er,erm,oh well,well,so,like,okay,ok,yes,yeah,please,thanks,thank you,
+    id like,i would like,id prefer,lets say,lets do,say,how about,what about,make it,i think,maybe,
+    around,about,approximately,sharp,exactly,for,be,would be,will be,me,my,i,that,thatll be,would,want,
+    i want to,i need,to come,come at,time,works,good,fine,would work,sir,oclock,o clock,um its,hello,hi,
+    sometime,बजे,बजकर,बज कर,बज,मिनट पर,को,के,का,की,पर,है,हैं,जी,हाँ,लगभग,करीब,मुझे,चाहिए,में,समय,टाइम,
+    ठीक,कृपया,क्लॉक,ओ क्लॉक,ओक्लॉक
+"""
 _GLOSSARY = Glossary.of(
     {
-        "": """the,at,on,it,its,is,was,um,uh,er,erm,oh well,well,so,like,okay,ok,yes,yeah,please,thanks,thank you,id like,i would
-            like,id prefer,lets say,lets do,say,how about,what about,make it,i think,maybe,around,about,approximately,sharp,
-            exactly,for,be,would be,will be,me,my,i,that,thatll be,would,want,i want to,i need,to come,come at,time,works,
-            good,fine,would work,sir,oclock,o clock,um its,hello,hi,sometime,
-            बजे,बजकर,बज कर,बज,मिनट पर,को,के,का,की,पर,है,हैं,जी,हाँ,लगभग,करीब,मुझे,चाहिए,में,समय,टाइम,ठीक,कृपया,क्लॉक,ओ क्लॉक,ओक्लॉक""",
+        "": _NOTHING,
         "am": "am,in the morning,this morning,morning,tomorrow morning,in morning,सुबह,सवेरे,सुबह के,एएम,ए एम",
         "pm": "pm,पीएम,पी एम",
         "afternoon": "in the afternoon,this afternoon,afternoon,दोपहर,दोपहर के",
@@ -175,7 +179,7 @@ def _hour(said: _Said, part: str, context: AnswerContext) -> int | None:
 
 
 _HOURS: Mapping[str, range] = {
-    "am": range(0, 12),
+    "am": range(12),
     "pm": range(12, 24),
     "afternoon": range(11, 19),
     "evening": range(15, 24),

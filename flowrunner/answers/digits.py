@@ -24,12 +24,13 @@ _REPEATS: Mapping[str, int] = {
     **dict.fromkeys(spellings("triple treble ट्रिपल"), 3),
 }
 _BETWEEN = lexicon("and then um uh er dash hyphen space और फिर एंड डैश") | {"/", "-"}
-_AROUND = FILLERS - _NOUGHTS - _SOUND_ALIKE.keys() | lexicon(
+AROUND = FILLERS - _NOUGHTS - _SOUND_ALIKE.keys() | lexicon(
     """
-    a account card code digits ending ends in number numbers phone pin extension sorry thanks well you नंबर नम्बर खाता कार्ड पिन
-    कोड धन्यवाद शुक्रिया आखिरी अंक
+    a account card code digits ending ends in number numbers phone pin extension sorry thanks well you
+    नंबर नम्बर खाता कार्ड पिन कोड धन्यवाद शुक्रिया आखिरी अंक
     """
 )
+"""Words around a string of digits that say nothing of it."""
 
 
 def spoken_digits(text: str) -> str | None:
@@ -38,7 +39,7 @@ def spoken_digits(text: str) -> str | None:
     ``seven four nine one``, ``double four``, ``oh``, ``twenty three`` (23), ``7491``, ``7 4 9 1``, ``७४``.
     """
     words = [part for token in tokens(text) for part in _numerals(token)]
-    kept = without_frame(words, _AROUND)
+    kept = without_frame(words, AROUND)
     if not any(_surely_digit(kept, place) for place in range(len(kept))):
         return None
     return _read([each for each in kept if each not in _BETWEEN])
@@ -99,7 +100,7 @@ def _hundreds(words: Sequence[str], found: tuple[str, int]) -> tuple[str, int] |
 
 def _whole_number(text: str) -> str | None:
     """Return the digits of ``one thousand two hundred and thirty four``."""
-    words = without_frame(tokens(text), _AROUND)
+    words = without_frame(tokens(text), AROUND)
     found = cardinal(words)
     return str(found[0]) if found and found[1] == len(words) and found[0] == int(found[0]) else None
 

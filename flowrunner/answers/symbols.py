@@ -1,8 +1,9 @@
 """Utterances reduced to symbols, so that one pattern covers what people say in many ways and in two languages.
 
-``The twenty seventh of November`` becomes ``O27 M11``, ``साढ़े नौ बजे`` becomes ``N9.5``. A number is ``N`` and its value,
-an ordinal ``O``; a leading nought stays; a numeral with signs inside, such as ``9:30`` or ``27/11``, is ``#`` and itself. A glossary says which
-phrases are which symbol; those of no symbol are left out, and a word in no glossary stays, so that no pattern fits.
+``The twenty seventh of November`` becomes ``O27 M11``, ``साढ़े नौ बजे`` becomes ``N9.5``. A number is ``N`` and its
+value, an ordinal ``O``; a leading nought stays. A numeral with signs inside, such as ``9:30``, is ``#`` and itself. A
+glossary says which phrases are which symbol. Those of no symbol are left out, and a word that is not in the glossary
+stays, so that no pattern fits.
 """
 
 from __future__ import annotations

@@ -30,11 +30,12 @@ _CORRECTIONS = re.compile(
 )
 
 _FILLERS = """
-    um uh er erm ah eh hm hmm mm oh well so like okay ok right yes yeah yep sure please thanks thank you hi hello hey sir
-    madam maam id im ill its it is was my mine the thats that this would will be say lets let us me i think guess believe
-    have want need about around roughly approximately maybe perhaps probably just only exactly for and there are we by
-    hai है हैं हूँ हूं था थी जी हाँ हां मेरा मेरी मेरे मुझे मैं कृपया तो ही भी वो यह ये बस केवल मात्र सिर्फ लगभग करीब शायद अच्छा
-    ठीक और का की के को पर में से सर मैडम
+    um uh er erm ah eh hm hmm mm oh well so like okay ok right yes yeah yep sure please thanks thank you
+    hi hello hey sir madam maam id im ill its it is was my mine the thats that this would will be say
+    lets let us me i think guess believe have want need about around roughly approximately maybe perhaps
+    probably just only exactly for and there are we by hai है हैं हूँ हूं था थी जी हाँ हां मेरा मेरी
+    मेरे मुझे मैं कृपया तो ही भी वो यह ये बस केवल मात्र सिर्फ लगभग करीब शायद अच्छा ठीक और का की के को पर
+    में से सर मैडम
 """
 
 
@@ -57,7 +58,7 @@ def _western(character: str) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the words, the numerals (``1,250.50``, ``9:30``, ``27/11``) and the signs of money; none if it is too long."""
+    """Return the words, the numerals (``1,250.50``, ``9:30``, ``27/11``) and the signs; none if it is too long."""
     return tuple(_TOKEN.findall(fold(text))) if len(text) <= MAX_CHARACTERS else ()
 
 

@@ -7,6 +7,7 @@ gets English.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
 from itertools import pairwise
@@ -91,9 +92,13 @@ def say_phone(text: str, language: str) -> str:
     international = text.strip().startswith("+") and bool(digits)
     from_end = (10, 5, 0) if international and digits.startswith("91") and len(digits) == 12 else (10, 7, 4, 0)
     cuts = [0, *(len(digits) - each for each in from_end if each <= len(digits))]
-    groups = [" ".join(digits[start:end]) for start, end in pairwise(cuts) if end > start]
-    plus = "प्लस " if tongue(language) == "hi" else "plus "
-    return plus * international + ", ".join(groups)
+    return say_groups([digits[start:end] for start, end in pairwise(cuts)], language, plus=international)
+
+
+def say_groups(groups: Iterable[str], language: str, *, plus: bool = False) -> str:
+    """Return groups of digits, each digit by itself, with a pause between the groups."""
+    sign = "प्लस " if tongue(language) == "hi" else "plus "
+    return sign * plus + ", ".join(" ".join(group) for group in groups if group)
 
 
 def spell(text: str) -> str:

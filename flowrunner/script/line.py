@@ -85,7 +85,7 @@ class Line:
         before = self.call
         self.call, actions = self._machine.step(before, event)
         if traced:
-            self._note(event, ignored=self.call is before)
+            self._note(before, event, ignored=self.call is before)
         self._perform(actions)
 
     def advance(self, timers: frozenset[TimerKind], until: float | None = None) -> bool:
@@ -140,8 +140,9 @@ class Line:
             self._do(action)
         self._flow, self._state = self.call.running, self.call.state
 
-    def _note(self, item: Event | Action, *, ignored: bool = False) -> None:
-        self.trace.append(Moment(self.now, self._flow, self._state, item, ignored))
+    def _note(self, call: Call, item: Event | Action, *, ignored: bool = False) -> None:
+        shown = self._machine.shown(call, item)
+        self.trace.append(Moment(self.now, self._flow, self._state, shown, ignored))
 
     def _do(self, action: Action) -> None:
         match action:
@@ -168,7 +169,7 @@ class Line:
                 pass
             case _:
                 assert_never(action)
-        self._note(action)
+        self._note(self.call, action)
 
     def _request(self, request: SendRequest) -> None:
         answer = self._answer()

@@ -48,6 +48,18 @@ def test_requests_and_the_fallback_are_told() -> None:
     ]
 
 
+def test_what_is_secret_is_not_told() -> None:
+    flow = """
+        states:
+          first: {ask: Your PIN?, type: digits, length: 4, secret: true, listen: keys, save: pin, go: look}
+          look: {request: POST https://example.com, body: {pin: "{{ pin }}"}, go: help}
+    """
+    played = held("- press: 4321\n- at_state: help", "answers: {look: ok}", flow)
+    assert played.failure is None
+    assert "4321" not in "\n".join(transcript(played.trace))
+    assert "presses ••••" in transcript(played.trace)[1]
+
+
 def test_a_state_that_only_leads_on_is_told() -> None:
     flow = "states: {first: {set: {x: 1}, go: help}}"
     assert transcript(held("- at_state: help", flow=flow).trace)[0] == " 0:00.0  first          (on to the next state)"

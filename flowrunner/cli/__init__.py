@@ -19,7 +19,10 @@ from flowrunner.errors import UsageError
 
 COMMANDS = {
     "check": "look for mistakes in flows, and say how to mend each one",
+    "explain": "say what a finding of check means, with examples",
     "test": "hold the conversations written down beside the flows, without a telephone",
+    "graph": "draw a flow, for people who would rather not read it",
+    "diff": "tell what changed between two versions of a flow",
     "serve": "answer telephone calls",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "demo": "hold a whole telephone conversation on this machine, without account or network",
@@ -30,6 +33,7 @@ Begin with:
   flowrunner demo                                  hear what it does
   flowrunner check flows/                          check flows
   flowrunner test flows/                           hold their conversations
+  flowrunner graph flows/bank.yaml -o bank.svg     draw one
   flowrunner serve flows/ --port 8000              answer calls
   flowrunner call http://127.0.0.1:8000/flows/bank/answer     call it, from another terminal
 

@@ -1,0 +1,220 @@
+"""What is true of a state, as sentences without a subject: two flows differ where their sentences do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from flowrunner.flow.model import (
+    Answer,
+    Ask,
+    Digits,
+    Flow,
+    FreeText,
+    Listen,
+    Menu,
+    Request,
+    Return,
+    Run,
+    State,
+    Transfer,
+    Verb,
+    Wait,
+    YesNo,
+)
+from flowrunner.flow.template import Template
+from flowrunner.graph.changes import Change, Weight
+from flowrunner.graph.words import digits, duration
+
+_HEARING = {Listen.BOTH: "keys and voice", Listen.KEYS: "keys only", Listen.VOICE: "the voice only"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence; ``value`` tells apart two facts with the same words."""
+
+    weight: Weight
+    words: str
+    value: Hashable = None
+
+
+Facts = Mapping[str, Fact]
+"""By what they are about."""
+
+
+def differences(subject: str, old: Facts, new: Facts) -> Iterator[Change]:
+    """Yield how the facts of one subject changed."""
+    for about in dict.fromkeys((*old, *new)):
+        before, after = old.get(about), new.get(about)
+        if before == after:
+            continue
+        if after is None:
+            assert before is not None
+            yield Change(before.weight, f"{subject}: no longer {before.words}")
+        elif before is None:
+            yield Change(after.weight, f"{subject}: now {after.words}")
+        elif before.words == after.words:
+            yield Change(after.weight, f"{subject}: now {after.words} differently")
+        else:
+            yield Change(after.weight, f"{subject}: now {after.words} (before: {_other(before.words, after.words)})")
+
+
+def _other(before: str, after: str) -> str:
+    """Return the old words from where they begin to differ."""
+    old, new = before.split(), after.split()
+    same = next((place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    return " ".join(old[same:])
+
+
+def line_facts(flow: Flow) -> dict[str, Fact]:
+    """Return what is true of the whole line."""
+    start = flow.start
+    stream = flow.stream
+    facts = {
+        "name": Fact(Weight.LINE, f"has the name {flow.name}"),
+        "inbound": Fact(Weight.LINE, f"begins incoming calls at {start.inbound}"),
+        "outbound": Fact(Weight.LINE, f"begins outgoing calls at {start.outbound}"),
+        "machine": Fact(Weight.LINE, f"meets answering machines at {start.machine}"),
+        "fallback": Fact(Weight.LINE, f"sends calls that are stuck to {flow.fallback}"),
+        "languages": Fact(Weight.LINE, f"speaks {', '.join(flow.languages)}"),
+        "stream": Fact(Weight.DATA, f"carries sound as {stream.encoding} at {stream.sample_rate} Hz"),
+        "about": Fact(Weight.WORDS, f"has the description “{flow.about}”"),
+    }
+    if start.inbound == start.outbound == start.machine:
+        facts["inbound"] = Fact(Weight.LINE, f"begins calls at {start.inbound}", start.inbound)
+        del facts["outbound"], facts["machine"]
+    facts |= {
+        f"hours {name}": Fact(Weight.LINE, f"keeps the hours {name}", repr(each)) for name, each in flow.hours.items()
+    }
+    facts |= {
+        f"input {name}": Fact(Weight.DATA, f"takes the input {name}", repr(value))
+        for name, value in flow.inputs.items()
+    }
+    facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
+    if flow.hours:
+        facts["timezone"] = Fact(Weight.LINE, f"keeps the time of {flow.timezone}")
+    if flow.voice:
+        facts["voice"] = Fact(Weight.WORDS, f"has the voice {flow.voice}")
+    if stream.timeout_s is not None:
+        facts["stream_timeout"] = Fact(Weight.DATA, f"ends calls after {duration(stream.timeout_s)}")
+    return facts
+
+
+def state_facts(state: State) -> dict[str, Fact]:
+    """Return what is true of a state, but for its prompts and where it leads."""
+    facts = _verb(state.verb)
+    if not state.interrupt:
+        facts["interrupt"] = Fact(Weight.PATIENCE, "cannot be interrupted")
+    for name, value in state.set.items():
+        facts[f"set {name}"] = Fact(Weight.DATA, f"sets {name} to “{value.source}”", repr(value.constant))
+    for name in state.forget:
+        facts[f"forget {name}"] = Fact(Weight.DATA, f"forgets {name}")
+    return facts
+
+
+def _verb(verb: Verb | None) -> dict[str, Fact]:
+    match verb:
+        case None:
+            return {"verb": Fact(Weight.DOING, "only speaks")}
+        case Ask():
+            return _ask(verb)
+        case Request():
+            return _request(verb)
+        case Transfer():
+            return _transfer(verb)
+        case Wait(seconds):
+            return {"verb": Fact(Weight.DOING, "waits"), "wait": _patience(f"waits {duration(seconds)}")}
+        case Run():
+            return _run(verb)
+        case Return(outcome):
+            return {"verb": Fact(Weight.DOING, "ends the flow"), "outcome": Fact(Weight.DOING, f"returns {outcome}")}
+        case _:
+            assert_never(verb)
+
+
+def _run(run: Run) -> dict[str, Fact]:
+    given = {f"input {name}": _sent("the input", name, value) for name, value in run.inputs.items()}
+    return {
+        "verb": Fact(Weight.DOING, "runs another flow"),
+        "flow": Fact(Weight.DOING, f"runs the flow {run.flow}"),
+        **given,
+    }
+
+
+def _patience(words: str) -> Fact:
+    return Fact(Weight.PATIENCE, words)
+
+
+def _ask(ask: Ask) -> dict[str, Fact]:
+    facts = _answer(ask.answer) | {
+        "tries": _patience(f"gives up after {ask.tries} {'try' if ask.tries == 1 else 'tries'}"),
+        "after": _patience(f"waits {duration(ask.after_s)} for an answer"),
+        "listen": _patience(f"listens to {_HEARING[ask.listen]}"),
+    }
+    for name, ladder in (("silence", ask.silence), ("unclear", ask.unclear)):
+        for count, step in enumerate(ladder, 1):
+            if step.listen is not None:
+                words = f"listens to {_HEARING[step.listen]} after mistake {count} ({name})"
+                facts[f"{name} {count}"] = _patience(words)
+    if ask.secret:
+        facts["secret"] = Fact(Weight.ANSWERS, "keeps the answer secret")
+    if ask.save:
+        facts["save"] = Fact(Weight.DATA, f"keeps the answer as {ask.save}")
+    return facts
+
+
+def _answer(answer: Answer) -> dict[str, Fact]:
+    match answer:
+        case Menu():
+            return {"verb": Fact(Weight.DOING, "offers choices")}
+        case YesNo():
+            return {"verb": Fact(Weight.DOING, "asks yes or no")}
+        case FreeText():
+            return {"verb": Fact(Weight.DOING, "listens to any words")}
+        case Digits():
+            return _digits(answer)
+        case _:
+            assert_never(answer)
+
+
+def _digits(answer: Digits) -> dict[str, Fact]:
+    ending = f"ends the answer at key {answer.finish_on}" if answer.finish_on else "ends the answer at no key"
+    return {
+        "verb": Fact(Weight.DOING, "asks for digits"),
+        "length": Fact(Weight.ANSWERS, f"takes {digits(answer)}", (answer.min_digits, answer.max_digits)),
+        "end": Fact(Weight.ANSWERS, ending),
+        "between": _patience(f"waits {duration(answer.inter_digit_timeout_s)} between keys"),
+    }
+
+
+def _request(request: Request) -> dict[str, Fact]:
+    facts = {
+        "verb": Fact(Weight.DOING, "makes a web request"),
+        "url": Fact(Weight.DOING, f"asks {request.method} {request.url.source}"),
+        "timeout": _patience(f"waits {duration(request.timeout_s)} for the web"),
+        "retry": _patience(f"asks the web again {request.retry} times after a failure"),
+    }
+    facts |= {f"header {name}": _sent("the header", name, value) for name, value in request.headers.items()}
+    facts |= {f"body {name}": _sent("the field", name, value) for name, value in (request.body or {}).items()}
+    if request.body == {}:
+        facts["body"] = Fact(Weight.DATA, "sends an empty body")
+    for name, path in request.save.items():
+        facts[f"save {name}"] = Fact(Weight.DATA, f"keeps {path} as {name}")
+    return facts
+
+
+def _sent(kind: str, name: str, value: Template) -> Fact:
+    """Values stay out of the words: somebody may have written a secret there."""
+    return Fact(Weight.DATA, f"sends {kind} {name}", (value.source, repr(value.constant)))
+
+
+def _transfer(transfer: Transfer) -> dict[str, Fact]:
+    facts = {
+        "verb": Fact(Weight.DOING, "connects to a person"),
+        "numbers": Fact(Weight.DOING, f"calls {', then '.join(number.source for number in transfer.numbers)}"),
+        "ring": _patience(f"lets it ring for {duration(transfer.ring_s)}"),
+    }
+    if transfer.caller_id:
+        facts["caller_id"] = Fact(Weight.DOING, f"shows the number {transfer.caller_id.source}")
+    return facts

@@ -7,7 +7,7 @@ BIN := .venv/bin
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
 
-test: .venv/.dev
+test: .venv/.dev .venv/.lsp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -29,6 +29,11 @@ bench: .venv/.installed .venv-bench/.installed
 
 .venv/.dev: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+# the language server that the tests of the schemas speak to; Node itself comes with the line above
+.venv/.lsp: .venv/.dev tests/editors/install.py
+	$(BIN)/python -m tests.editors.install
 	touch $@
 
 .venv-bench/.installed: benchmarks/peers.txt

@@ -37,7 +37,37 @@ def test_all_mistakes_of_all_files_are_told_at_once(folder: Path, capsys: pytest
 
 def test_a_warning_alone_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(DATA / "err" / "text_lost.yaml")]) == 0
-    assert capsys.readouterr().out.endswith("1 flow checked: 1 warning\n")
+    assert capsys.readouterr().out.endswith("1 flow checked, 1 note (see --info): 1 warning\n")
+
+
+def test_a_warning_counts_when_one_is_strict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(DATA / "err" / "text_lost.yaml"), "--strict"]) == 1
+    assert "warning: everything after ` #` is a comment" in capsys.readouterr().out
+
+
+def test_what_is_good_to_know_is_shown_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(FLOWS), "--info", "--strict"]) == 0
+    out = capsys.readouterr().out
+    assert "info: `give_up` of `menu` goes to the fallback `operator` [left-to-fallback]" in out
+    assert "see --info" not in out
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("json", "[\n"), ("github", "::error file="), ("sarif", "{\n"), ("junit", "<?xml")]
+)
+def test_programs_are_told_in_their_own_format(
+    name: str, begins: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(folder), "--format", name]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(begins)
+    assert "hangpu" in out
+    assert "flows checked" not in out
+
+
+def test_nothing_wrong_is_an_empty_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(folder / "good.yaml"), "--format", "json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
 
 
 def test_a_missing_path_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,9 +13,9 @@ from flowrunner.flow.loader import Loaded
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def to_github(loaded: Sequence[Loaded]) -> str:
-    """Return one command a line."""
-    return "\n".join(_command(each) for file in loaded for each in file.findings)
+def to_github(loaded: Sequence[Loaded], *, info: bool = False) -> str:
+    """Return one command a line; infos only when they are wanted, for each takes a place in the pull request."""
+    return "\n".join(_command(each) for file in loaded for each in (file.findings if info else file.diagnostics))
 
 
 def _command(diagnostic: Diagnostic) -> str:

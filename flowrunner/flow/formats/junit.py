@@ -26,7 +26,7 @@ def to_junit(loaded: Sequence[Loaded], *, strict: bool = False) -> str:
 
 
 def _problems(file: Loaded, *, strict: bool) -> list[Diagnostic]:
-    return [each for each in file.findings if each.severity == "error" or (strict and each.severity == "warning")]
+    return [each for each in file.diagnostics if strict or each.severity == "error"]
 
 
 def _case(suite: Element, file: Loaded, *, strict: bool) -> None:
@@ -37,7 +37,7 @@ def _case(suite: Element, file: Loaded, *, strict: bool) -> None:
         message = f"{first.span.line}:{first.span.column}: {first.message}" + " and more" * (len(problems) > 1)
         failure = SubElement(case, "failure", {"type": first.code, "message": _fit(message)})
         failure.text = _texts(problems, file)
-    others = [each for each in file.findings if each not in problems]
+    others = [each for each in file.diagnostics if each not in problems]
     if others:
         SubElement(case, "system-out").text = _texts(others, file)
 

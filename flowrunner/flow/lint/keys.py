@@ -28,7 +28,7 @@ END_KEY = "#"
 
 _KEY_OF = {word: key for key, words in KEY_WORDS.items() for word in words}
 _KEY = r"((?:[0-9](?![0-9])|[*#]|(?:" + "|".join(word for word in _KEY_OF if len(word) > 1) + r")(?!\w)))"
-_NOT_ONE_KEY = r"(?!\s+(?:of|or\s+more|keys?|digits?|buttons?|numbers?|times)\b)"
+_NOT_ONE_KEY = r"(?!\s+(?:of|or\s+more|keys|digits?|buttons|numbers|times)\b)"
 _ENGLISH = re.compile(
     rf"\b(?:press|dial|push|hit|tap)\s+(?:the\s+|number\s+|key\s+)*{_KEY}(?:\s*,?\s+(?:or|and)\s+{_KEY})?{_NOT_ONE_KEY}",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from flowrunner.flow.source import Data
 WORDS_A_MINUTE = 150
 """How fast a telephone voice speaks; announcers speak 150 to 160 words a minute."""
 _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_WORDS_OF_A_VALUE = " word word "
+_WORDS_OF_A_VALUE = " word word"
 _TAG = re.compile(r"<[^>]*>")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts without spaces: Thai, Lao, Chinese, Japanese."""

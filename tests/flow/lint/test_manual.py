@@ -14,7 +14,7 @@ from flowrunner.flow.lint.manual.entry import whole
 from flowrunner.flow.lint.page import page
 from flowrunner.flow.loader import load_flows
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 READING = {"yaml-syntax", "not-utf8", "duplicate-key", "duplicate-flow", "broken-subflow", CODE}
 """Codes that no rule gives, but the reader, the loader or the comments."""
 SHAPE = {"unknown-key", "missing-key", "wrong-type", "bad-name", "not-a-key"}

@@ -1,1 +1,1 @@
-"""From an utterance to a choice: exact, then close. Pure; knows nothing of flows or calls."""
+"""From an utterance to a choice: exact, then close, then learned. Pure; knows nothing of flows or calls."""

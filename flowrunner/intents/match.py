@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import Generic, Literal, TypeVar
 
+from flowrunner.intents.classifier import Classifier
 from flowrunner.intents.closeness import closeness
 from flowrunner.intents.words import content, phrase_content, phrase_words, words
 
@@ -23,12 +26,12 @@ class Match(Generic[T]):
     """What an utterance means, by which step, and how surely (0 to 1)."""
 
     label: T
-    how: Literal["exact", "close"]
+    how: Literal["exact", "close", "intent"]
     score: float = 1.0
 
 
 def match(text: str, *books: Book[T]) -> Match[T] | None:
-    """Return what ``text`` means; None when it means nothing here, or two things of one book equally well.
+    """Return what ``text`` means by its words; None when it means nothing here, or two things of one book equally well.
 
     An exact phrase of any book goes before a close one; between equals the earlier book wins.
     """
@@ -57,6 +60,33 @@ def close(text: str, *books: Book[T]) -> Match[T] | None:
         unsure = len(ranked) > 1 and score - ranked[1][0] < TOO_NEAR
         best = Match(book[-place][0], "close", score)
     return None if unsure else best
+
+
+def intent(text: str, *books: Book[T]) -> Match[T] | None:
+    """Return what ``text`` probably means, by a classifier that is trained once on these phrases and kept.
+
+    None when it is probably nothing of these, or two of one book may be meant; between two books the earlier one wins.
+    """
+    judged = _trained(tuple(tuple(phrases) for _, phrases in _pages(books))).judge(text)
+    if judged.choice is None:
+        return None
+    place = judged.choice
+    if judged.runner_up is not None:
+        if _book_of(place, books) == _book_of(judged.runner_up, books):
+            return None
+        place = min(place, judged.runner_up)
+    label = next(label for number, (label, _) in enumerate(_pages(books)) if number == place)
+    return Match(label, "intent", judged.confidence)
+
+
+@lru_cache(maxsize=256)
+def _trained(pages: tuple[tuple[str, ...], ...]) -> Classifier[int]:
+    return Classifier.train(dict(enumerate(pages)))
+
+
+def _book_of(place: int, books: tuple[Book[T], ...]) -> int:
+    ends = accumulate(map(len, books))
+    return next(number for number, end in enumerate(ends) if place < end)
 
 
 def _nearest(spoken: tuple[str, ...], phrases: Iterable[str]) -> float:

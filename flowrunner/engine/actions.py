@@ -111,7 +111,7 @@ class Entered:
     """Of a subflow; empty: the flow that the call began with."""
 
 
-How = Literal["key", "exact", "close", "parsed", "anything"]
+How = Literal["key", "exact", "close", "intent", "parsed", "anything"]
 """The steps of understanding, in their order."""
 
 

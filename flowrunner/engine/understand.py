@@ -1,4 +1,4 @@
-"""What a key or an utterance means where it happens. Deterministic: key, exact phrase, close phrase, anything. Pure."""
+"""What a key or an utterance means where it happens. Deterministic: key, exact, close, intent, anything. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flowrunner.engine import collect
 from flowrunner.engine.reading import Meaning, Reading, Unread
 from flowrunner.engine.storable import printable
 from flowrunner.flow.model import Digits, FreeText, Listen, Menu, YesNo
-from flowrunner.intents.match import Book, Match, close, exact
+from flowrunner.intents.match import Book, Match, close, exact, intent
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import How
@@ -87,7 +87,8 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
     anytime = _choices(here.anytime, anytime=True)
     match here.answer:
         case Menu(choices):
-            found = _from_books(heard, _choices(choices), anytime)
+            books = (_choices(choices), anytime)
+            found = _from_books(heard, *books) or _matched(intent(heard.words, *books), heard)
             return found or _anything(heard, choices) or Unread.UNCLEAR
         case YesNo():
             return _from_books(heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR

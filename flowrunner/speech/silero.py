@@ -89,11 +89,13 @@ class SileroVad:
         for stream in taken:
             del self._waiting[stream]
         streams = [stream for stream in taken if stream.pending]
-        if streams:
-            self._score(streams)
-        self._waiting.update((stream, None) for stream in streams if stream.pending)
-        if self._waiting:
-            self._run_soon()
+        try:
+            if streams:
+                self._score(streams)
+        finally:  # a batch that could not be scored is lost; nobody is left deaf after it
+            self._waiting.update((stream, None) for stream in streams if stream.pending)
+            if self._waiting:
+                self._run_soon()
 
     def _score(self, streams: list[SileroStream]) -> None:
         windows = np.stack([stream.pending.popleft() for stream in streams])

@@ -130,6 +130,27 @@ def test_what_goes_wrong_in_one_call_is_not_the_others_fault() -> None:
     run(talk())
 
 
+def test_a_window_that_cannot_be_scored_leaves_nobody_deaf() -> None:
+    class Stumbling(FakeModel):
+        def __call__(self, windows: Samples, states: Samples) -> tuple[Samples, Samples]:
+            if windows[0, CONTEXT] == 1:
+                raise RuntimeError
+            return super().__call__(windows, states)
+
+    async def talk() -> None:
+        troubles: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: troubles.append(context["exception"]))
+        caller = Caller(SileroVad(Stumbling()))
+        caller.says(1, 2)
+        await asyncio.sleep(1)
+        caller.says(3)
+        await asyncio.sleep(1)
+        assert caller.heard == [2, 103]
+        assert [type(trouble) for trouble in troubles] == [RuntimeError]
+
+    run(talk())
+
+
 @pytest.mark.parametrize("calls", [1, 7])
 def test_the_model_hears_the_same_alone_and_in_company(silero: SileroModel, calls: int) -> None:
     line = over_the_telephone(recorded("yes_51055bda"), 8000)

@@ -52,7 +52,8 @@ async def main(port: int) -> None:
     settings = load_settings(None, os.environ, {"port": str(port)})
     speech = replace(open_speech(cache=settings.cache), recognizer=Inattentive())
     flows = load_flows([FLOW]).flows
-    await prepare(flows.values(), speech.prompts)
+    for flow in flows.values():
+        await prepare(flow, speech.prompts)
     async with running_host(settings, flows, speech):
         gc.collect()
         gc.freeze()

@@ -101,16 +101,22 @@ async def _speech(settings: Settings) -> AsyncGenerator[Speech, None]:
 
 async def render_ahead(flows: Iterable[Flow], speech: Speech, console: Console) -> None:
     """Render the prompts that never vary, with a bar on a terminal. One that cannot be said fails when it is due."""
-    columns = (TextColumn("rendering prompts"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("rendering prompts of {task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("")
-        try:
-            rendered = await prepare(flows, speech.prompts, lambda done, of: bar.update(task, completed=done, total=of))
-        except SpeechError as error:
-            log.warning("a prompt cannot be rendered: %s", error)
-            return
+        rendered = sum([await _render_flow(flow, speech, bar) for flow in flows])
     if rendered:
         console.print(f"{rendered} prompts rendered")
+
+
+async def _render_flow(flow: Flow, speech: Speech, bar: Progress) -> int:
+    task = bar.add_task(flow.name)
+    try:
+        return await prepare(flow, speech.prompts, lambda done, of: bar.update(task, completed=done, total=of))
+    except SpeechError as error:
+        log.warning(
+            "a prompt cannot be said, and calls that reach it go to the fallback: %s", error, extra={"flow": flow.name}
+        )
+        return 0
 
 
 def announce(host: Host, flows: Iterable[str], settings: Settings, console: Console) -> None:

@@ -24,15 +24,12 @@ class Preparer(Protocol):
         ...
 
 
-async def prepare(flows: Iterable[Flow], prompts: Preparer, progress: Progress | None = None) -> int:
-    """Make every fixed prompt of the flows; return how many had to be rendered.
+async def prepare(flow: Flow, prompts: Preparer, progress: Progress | None = None) -> int:
+    """Make every fixed prompt of a flow; return how many had to be rendered.
 
-    ``progress`` begins again with each codec. Raises SpeechError when a prompt cannot be said.
+    Raises SpeechError when a prompt cannot be said, after having made the others.
     """
-    texts: dict[Codec, list[Text]] = {}
-    for flow in flows:
-        texts.setdefault(stream_codec(flow), []).extend(fixed_prompts(flow))
-    return sum([await prompts.prepare(wanted, codec, progress) for codec, wanted in texts.items()])
+    return await prompts.prepare(fixed_prompts(flow), stream_codec(flow), progress)
 
 
 def fixed_prompts(flow: Flow) -> tuple[Text, ...]:

@@ -84,6 +84,8 @@ async def test_says_where_it_answers_and_stops_in_good_order(flows: Path) -> Non
     assert status == 0
     assert "broken.yaml:6:" in errors
     assert "nowhere" in errors
+    assert "a prompt cannot be said, and calls that reach it go to the fallback: no voice" in errors
+    assert errors.rstrip().endswith("flow=good")
 
 
 async def test_a_port_in_use_is_one_clear_line(flows: Path) -> None:

@@ -8,6 +8,7 @@ and its pitch is lowered a little more before that.
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -74,6 +75,8 @@ class HibariVoice:
         words = normalize(text)
         if not words:
             return
+        if not _is_latin(words):
+            raise SpeechError("the offline voice reads the Latin alphabet only")
         for sentence in await self._pool.submit(partial(self._sentences, words)):
             yield await self._pool.submit(partial(self._say, sentence, speaker))
 
@@ -109,6 +112,12 @@ def _speaker(voice: str | None, language: str) -> Speaker:
     except KeyError:
         known = " and ".join(SPEAKERS)
         raise SpeechError(f"the offline voice has no speaker {voice!r}, only {known}") from None
+
+
+def _is_latin(words: str) -> bool:
+    """Tell whether at least half of the letters are Latin; of others the voice makes noises, or nothing."""
+    letters = [letter for letter in words if letter.isalpha()]
+    return 2 * sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters) >= len(letters)
 
 
 def _synthesize(spectra: Sequence[NDArray[np.float32]], pitch: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -52,9 +52,15 @@ async def test_a_word_without_end_is_said_somehow(hibari: HibariVoice) -> None:
     assert sum(map(len, await said(hibari, "w" * 300))) > 0
 
 
+async def test_a_foreign_name_does_not_stop_a_sentence(hibari: HibariVoice) -> None:
+    assert sum(map(len, await said(hibari, "Good morning, Ελένη."))) > 0
+
+
 async def test_what_cannot_be_said_is_refused(hibari: HibariVoice) -> None:
     with pytest.raises(SpeechError, match="speaks English, not hi-IN"):
         await said(hibari, "नमस्ते", language="hi-IN")
+    with pytest.raises(SpeechError, match="Latin alphabet only"):
+        await said(hibari, "नमस्ते, 1 दबाएँ")
     with pytest.raises(SpeechError, match="no speaker 'bob', only heart and caller"):
         await said(hibari, "Hello.", voice="bob")
     with pytest.raises(SpeechError, match="5001 characters is too long"):

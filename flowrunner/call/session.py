@@ -158,6 +158,7 @@ class CallSession:
         self.feed(PromptFinished(prompt_id, at=self._ports.clock()))
 
     def prompt_failed(self, prompt_id: int, reason: str) -> None:
+        log.warning("a prompt could not be said: %s", reason, extra={"state": self.call.state})
         self.feed(PromptFailed(prompt_id, reason, at=self._ports.clock()))
 
     def channel_lost(self) -> None:
@@ -170,6 +171,7 @@ class CallSession:
         self.feed(Heard(heard.transcript, heard.phrase, heard.confidence, at=self._ports.clock()))
 
     def hearing_failed(self, reason: str) -> None:
+        log.warning("a caller could not be heard: %s", reason, extra={"state": self.call.state})
         self.feed(HearingFailed(reason, at=self._ports.clock()))
 
     def _step(self, event: Event) -> None:

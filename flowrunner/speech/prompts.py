@@ -218,9 +218,11 @@ def _store(disk: DiskCache, data: bytes, name: tuple[str, ...]) -> None:
     try:
         disk.store(data, *name)
     except OSError as error:
-        log.warning(
-            "rendered prompts cannot be kept on disk", extra={"folder": str(disk.folder), "reason": error.strerror}
-        )
+        log.warning("rendered prompts cannot be kept in %s: %s", disk.folder, _reason(error))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def _stamp(file: Path) -> tuple[int, int]:
@@ -228,7 +230,7 @@ def _stamp(file: Path) -> tuple[int, int]:
     try:
         stat = file.stat()
     except OSError as error:
-        raise SpeechError(f"cannot read {file.name}: {(error.strerror or str(error)).lower()}") from error
+        raise SpeechError(f"cannot read {file.name}: {_reason(error)}") from error
     return stat.st_mtime_ns, stat.st_size
 
 
@@ -236,7 +238,7 @@ def _read_clip(file: Path, codec: Codec) -> bytes:
     try:
         pcm, rate = read_wav(file)
     except OSError as error:
-        raise SpeechError(f"cannot read {file.name}: {(error.strerror or str(error)).lower()}") from error
+        raise SpeechError(f"cannot read {file.name}: {_reason(error)}") from error
     except ValueError as error:
         raise SpeechError(str(error)) from error
     return codec.encode(resample(pcm, rate, codec.sample_rate))

@@ -193,7 +193,7 @@ def test_a_request_goes_out_and_its_answer_is_spoken() -> None:
     assert end.reason == "hangup"
 
 
-def test_a_recognizer_that_fails_climbs_the_ladder_and_ends_with_a_person() -> None:
+def test_a_recognizer_that_fails_climbs_the_ladder_and_ends_with_a_person(caplog: pytest.LogCaptureFixture) -> None:
     async def caller(scene: Scene) -> None:
         for _ in range(3):
             await asyncio.sleep(1)
@@ -203,15 +203,17 @@ def test_a_recognizer_that_fails_climbs_the_ladder_and_ends_with_a_person() -> N
     scene, end = hold(caller, *failures)
     assert scene.mistakes() == ["unclear"] * 3
     assert end.connect == ConnectTo(("+15550100000",))
+    assert "a caller could not be heard: no model" in caplog.text
 
 
-def test_a_voice_that_fails_takes_the_call_to_the_fallback() -> None:
+def test_a_voice_that_fails_takes_the_call_to_the_fallback(caplog: pytest.LogCaptureFixture) -> None:
     async def caller(scene: Scene) -> None:
         scene.press("4")
 
     scene, end = hold(caller)
     assert scene.states() == ["menu", "mute", "operator"]
     assert end.reason == "transfer"
+    assert "a prompt could not be said: no voice for 'This is broken.'" in caplog.text
 
 
 @pytest.mark.parametrize("keys", ["", "2", "247", "3"])

@@ -150,11 +150,14 @@ async def test_one_prompt_that_cannot_be_said_does_not_stop_the_others(prompts: 
     assert told == [1, 2, 3, 4]
 
 
-async def test_without_a_folder_prompts_are_kept_in_memory(voice: SentenceVoice, pool: Pool, tmp_path: Path) -> None:
+async def test_without_a_folder_prompts_are_kept_in_memory(
+    voice: SentenceVoice, pool: Pool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "file").write_text("in the way")
     prompts = CachedPrompts(voice, pool, DiskCache(tmp_path / "file"))
     assert await prompts.prepare(TEXTS, MULAW) == 3
     assert all(ready(prompts, text.text) for text in TEXTS)
+    assert f"rendered prompts cannot be kept in {tmp_path / 'file'}: file exists" in caplog.text
 
 
 async def test_a_recording_is_played_at_the_rate_of_the_line(prompts: CachedPrompts, tmp_path: Path) -> None:

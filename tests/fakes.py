@@ -116,19 +116,24 @@ class FakePrompts:
 
 
 class FakeVad:
-    """Voice activity by loudness: a window with any sample above 0.1 is speech."""
+    """Voice activity by loudness: a window with any sample above 0.1 is speech. ``windows`` counts them."""
+
+    def __init__(self) -> None:
+        self.windows = 0
 
     def open(self, on_probability: Callable[[float], None]) -> FakeVadStream:
-        return FakeVadStream(on_probability)
+        return FakeVadStream(on_probability, self)
 
 
 class FakeVadStream:
     """Answers each window at once."""
 
-    def __init__(self, on_probability: Callable[[float], None]) -> None:
+    def __init__(self, on_probability: Callable[[float], None], vad: FakeVad) -> None:
         self._tell = on_probability
+        self._vad = vad
 
     def write(self, window: NDArray[np.float32]) -> None:
+        self._vad.windows += 1
         self._tell(1.0 if abs(window).max() > 0.1 else 0.0)
 
     def reset(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
-from flowrunner.call.listener import PRE_ROLL_S, Listener
+from flowrunner.call.listener import PRE_ROLL_S, VAD_RATE_HZ, WINDOW, Listener
 from flowrunner.errors import SpeechError
 from flowrunner.speech.ports import Recognition
 from tests.fakes import FakeChannel, FakeRecognizer, FakeVad
@@ -27,8 +27,9 @@ class Ear:
         self.reports: list[str] = []
         self.edge: AbstractContextManager[None, bool | None] = nullcontext()
         self.recognizer = recognizer
+        self.vad = FakeVad()
         self.channel = FakeChannel(codec)
-        self.listener = Listener(self.channel, recognizer, FakeVad(), self, self._spawn)
+        self.listener = Listener(self.channel, recognizer, self.vad, self, self._spawn)
         self.tasks: list[asyncio.Task[None]] = []
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -132,6 +133,16 @@ def test_switching_off_in_the_middle_of_an_utterance_answers_it_as_a_noise() -> 
 
 def test_a_recognizer_that_fails_is_reported() -> None:
     assert with_an_ear(say_something, SpeechError("no model")).reports == ["started", "failed"]
+
+
+def test_silence_costs_no_inference_and_speech_does() -> None:
+    async def quiet(ear: Ear) -> None:
+        ear.listener.expect(MENU)
+        await ear.hear(60, loud=False)
+
+    assert with_an_ear(quiet).vad.windows == 0
+    spoken = with_an_ear(say_something).vad.windows * WINDOW / VAD_RATE_HZ
+    assert 0.8 < spoken < 2.8
 
 
 def test_nobody_listens_until_something_is_expected() -> None:

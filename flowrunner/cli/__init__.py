@@ -18,6 +18,7 @@ from flowrunner import __version__
 from flowrunner.errors import UsageError
 
 COMMANDS = {
+    "init": "write a first flow, its test, and the settings of an editor",
     "check": "look for mistakes in flows, and say how to mend each one",
     "explain": "say what a finding of check means, with examples",
     "test": "hold the conversations written down beside the flows, without a telephone",
@@ -31,6 +32,7 @@ COMMANDS = {
 EPILOG = """\
 Begin with:
   flowrunner demo                                  hear what it does
+  flowrunner init my_line                          write a first flow
   flowrunner check flows/                          check flows
   flowrunner test flows/                           hold their conversations
   flowrunner graph flows/bank.yaml -o bank.svg     draw one

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.fast_schema import Schema, fast_validator
+from flowrunner.flow.meant import meant
 from flowrunner.flow.moving import moved
 from flowrunner.flow.source import Path, Source
 from flowrunner.flow.spelling import nearest
@@ -28,16 +29,27 @@ MAX_ROUNDS = 4
 
 @cache
 def schema_of(kind: str) -> Schema:
-    """Return the schema of a kind of file (``flow`` or ``test``), from the wheel or from the source tree."""
+    """Return the schema of a kind of file (``flow`` or ``test``)."""
+    return cast("Schema", json.loads(schema_text(kind)))
+
+
+def schema_text(kind: str) -> str:
+    """Return the schema of a kind of file as it is written, from the wheel or from the source tree."""
     here = FilePath(__file__).resolve()
     folders = (here.parents[1] / "schemas", here.parents[2] / "schemas")
     file = next(each for each in (folder / f"{kind}.schema.json" for folder in folders) if each.exists())
-    return cast("Schema", json.loads(file.read_text("utf-8")))
+    return file.read_text("utf-8")
 
 
 def flow_schema() -> Schema:
     """Return the schema of flows."""
     return schema_of("flow")
+
+
+@cache
+def answer_types() -> frozenset[str]:
+    """Return every type that an answer can have."""
+    return frozenset(flow_schema()["$defs"]["answer_type"]["enum"])
 
 
 @cache
@@ -157,6 +169,8 @@ def _wrong(source: Source, error: Any, path: Path) -> tuple[Path, Diagnostic]:
         message, hint = f"{label} is empty", f"write {expected}"
     else:
         message = f"{label} must be {expected}"
+        near = meant(error.instance, error.schema)
+        hint = f"did you mean `{near}`?" if near else None
     if "press" in path[-2:]:
         code = "not-a-key"
     return path, Diagnostic(code, "error", message, source.span(path), hint, source.path)

@@ -1,0 +1,1 @@
+"""What a new author begins with: a flow, its tests, and an editor that knows the language."""

@@ -33,8 +33,8 @@ _NOTHING = """
 _GLOSSARY = Glossary.of(
     {
         "": _NOTHING,
-        "am": "am,in the morning,this morning,morning,tomorrow morning,in morning,सुबह,सवेरे,सुबह के,एएम,ए एम",
-        "pm": "pm,पीएम,पी एम",
+        "am": "am,a m,in the morning,this morning,morning,tomorrow morning,in morning,सुबह,सवेरे,सुबह के,एएम,ए एम",
+        "pm": "pm,p m,पीएम,पी एम",
         "afternoon": "in the afternoon,this afternoon,afternoon,दोपहर,दोपहर के",
         "evening": "in the evening,this evening,evening,शाम,सायं,शाम के",
         "night": "at night,in the night,tonight,night,रात,रात के,रात्रि",
@@ -114,10 +114,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Said | None]], .
         (r"midnight|N12 midnight", lambda _: _Said(0, 0, True)),
         (_HOUR, lambda match: _Said(int(match["hour"]))),
         (rf"{_HOUR} {_MINUTE}", _minutes),
-        (
-            rf"half past {_HOUR}|half N(?P<british>\d{1, 2})",
-            lambda match: _Said(int(match["hour"] or match["british"]), 30),
-        ),
+        (rf"half (?:past )?{_HOUR}", lambda match: _Said(int(match["hour"]), 30)),
         (rf"quarter past {_HOUR}", lambda match: _Said(int(match["hour"]), 15)),
         (rf"quarter to {_HOUR}", lambda match: _ahead(int(match["hour"]), 45)),
         (rf"{_MINUTE} past {_HOUR}", _past),

@@ -18,7 +18,7 @@ from flowrunner.answers.number import END_SILENCE_MS, LONGEST, plain, twice, typ
 from flowrunner.answers.words import FILLERS, corrected, lexicon, tokens, without_frame
 from flowrunner.flow.saying import say_digits, say_number, tongue
 
-_AROUND = FILLERS - {"a"} | lexicon("amount total payment pay sum of sorry केवल राशि रकम कुल")
+_AROUND = FILLERS - {"a"} | lexicon("amount total payment to pay sum of sorry राशि रकम कुल चाहिए देना देने")
 _AND = lexicon("and और")
 
 

@@ -37,11 +37,12 @@ _SPELLING = re.compile(
 _PARTICLES = frozenset({"van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "bin", "al"})
 _NO_NAME = lexicon(
     """
-    i you he she they we it what why who where when how which is are was do does did dont doesnt not no nope know sure
-    want need have has can cant could would should will wont the a an to of and or but if with about your yours my me
-    help agent operator person human speak talk repeat again sorry yes yeah okay hello pardon excuse nothing nobody
-    matter business there wait moment minute name number account call calling think maybe later never question
-    पता नहीं नही क्या क्यों कौन कैसे मालूम मुझे चाहिए बात करनी दोबारा फिर रुकिए एक मिनट हाँ जी मत ना आप नाम बताना
+    i mean you he she they we it what why who where when how which is are was do does did dont doesnt not no nope
+    know sure want need have has can cant could would should will wont the a an to of and or but if with about
+    your yours my me help agent operator person human speak talk repeat again sorry yes yeah okay hello pardon
+    excuse nothing nobody matter business there wait moment minute name number account call calling think maybe
+    later never question पता नहीं नही क्या क्यों कौन कैसे मालूम मुझे चाहिए बात करनी दोबारा फिर रुकिए एक मिनट हाँ
+    जी मत ना आप नाम बताना
     """
 )
 

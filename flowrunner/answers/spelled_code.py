@@ -22,7 +22,9 @@ _AROUND = frozenset(
     each
     for each in FILLERS | lexicon("code reference booking confirmation ref id pnr number thanks sorry कोड नंबर धन्यवाद")
     if len(each) > 1
-) - lexicon("oh are you be के")
+) - lexicon("oh are you be के like for")
+_LETTERS_TOO = lexicon("a जी")
+"""Around a code only before other words that are."""
 _BETWEEN = lexicon("dash hyphen minus slash space then and um uh er erm comma next और फिर डैश")
 _OPENINGS = ("think", "have", "am", "guess", "believe", "would", "want", "got", "see")
 _RUN = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z0-9])(?:[A-Z0-9]{2,12}|(?=[A-Za-z]*\d)[A-Za-z0-9]{2,12})\b")
@@ -52,13 +54,21 @@ def _apart(match: re.Match[str]) -> str:
 def _framed(words: list[str]) -> list[str]:
     """Drop what is said around a code, but no single letter of it."""
     parts = [part for each in words for part in _parts(each)]
-    while parts and (parts[0] in _AROUND or (parts[0] == "i" and parts[1:2] and parts[1] in _OPENINGS)):
-        parts = parts[2 if parts[0] == "i" else 1 :]
-    if len(parts) > 1 and parts[0] == "a" and parts[1] in _AROUND:
-        return _framed(parts[1:])
+    while opening := _opening(parts):
+        parts = parts[opening:]
     while parts and parts[-1] in _AROUND | {"you"} and parts[-2:] != ["double", "you"]:
         parts.pop()
     return parts
+
+
+def _opening(parts: list[str]) -> int:
+    """Return how many of the first words are no part of a code."""
+    first, second = (*parts, "", "")[:2]
+    if first in _LETTERS_TOO:
+        return int(second in _AROUND - _LETTERS_TOO)
+    if first == "i":
+        return 2 * (second in _OPENINGS)
+    return int(first in _AROUND)
 
 
 def _parts(token: str) -> Iterator[str]:

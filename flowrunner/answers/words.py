@@ -19,7 +19,6 @@ _TOKEN = re.compile(
     r"[^\W\d_\u0900-\u097f]+|[\u0900-\u0963\u0970-\u097f]+|\d+(?:,\d+)*(?:[.:/-]\d+)*|[$₹£€%+@]",
 )
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
-_HALF_OF_THE_DAY = re.compile(r"\b([ap])\.? ?m\b\.?")
 _MINUS = re.compile(r"(?<!\w)[-−](?=\d)")
 _NOT_WRITTEN = dict.fromkeys(map(ord, "\u093c\u0901\u0902\u200c\u200d"))
 """Marks that Hindi spelling may leave out: dots below and above, and invisible joiners."""
@@ -42,10 +41,10 @@ _FILLERS = """
 def fold(text: str) -> str:
     """Return ``text`` in the form that is compared: small letters, Western digits, one spelling of Hindi.
 
-    An apostrophe within a word goes (``don't`` is ``dont``), ``p.m.`` is ``pm``, and ``-5`` is ``minus 5``.
+    An apostrophe within a word goes (``don't`` is ``dont``), and ``-5`` is ``minus 5``.
     """
     plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text).casefold())
-    marked = _MINUS.sub(" minus ", _HALF_OF_THE_DAY.sub(r"\1m ", plain))
+    marked = _MINUS.sub(" minus ", plain)
     folded = "".join(map(_western, unicodedata.normalize("NFKC", marked).translate(_NOT_WRITTEN)))
     for written, kept in _SPELLINGS:
         folded = folded.replace(written, kept)

@@ -40,7 +40,7 @@ def say_number(number: Decimal | float, language: str, places: int = 0) -> str:
     whole, _, fraction = digits.partition(".")
     fraction = fraction if places else fraction.rstrip("0")
     decimals = f".{fraction}" if fraction.strip("0") else ""
-    return _minus(language) * (exact < 0) + _grouped(int(whole), language) + decimals
+    return _minus(language) * (exact < 0) + _grouped(int(whole), decimals, language)
 
 
 def say_digits(number: Decimal, language: str) -> str:
@@ -54,13 +54,14 @@ def _minus(language: str) -> str:
     return "माइनस " if tongue(language) == "hi" else "minus "
 
 
-def _grouped(whole: int, language: str) -> str:
-    if tongue(language) == "hi":
-        return f"{whole:,}" if whole < _LAKH else f"{_pairs(whole // 1000)},{whole % 1000:03}"
+def _grouped(whole: int, decimals: str, language: str) -> str:
+    if tongue(language) == "hi" and whole >= _LAKH:
+        return f"{_pairs(whole // 1000)},{whole % 1000:03}{decimals}"
     if language.lower() != "en-in" or whole < _LAKH:
-        return f"{whole:,}"
-    parts = ((whole // _CRORE, " crore"), (whole % _CRORE // _LAKH, " lakh"), (whole % _LAKH, ""))
-    return " ".join(f"{count:,}{scale}" for count, scale in parts if count)
+        return f"{whole:,}{decimals}"
+    scaled = ((whole // _CRORE, "crore"), (whole % _CRORE // _LAKH, "lakh"))
+    rest = f"{whole % _LAKH:,}{decimals}"
+    return " ".join([*(f"{count:,} {scale}" for count, scale in scaled if count), *([rest] if rest != "0" else [])])
 
 
 def _pairs(whole: int) -> str:

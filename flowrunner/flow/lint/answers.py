@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document, Mapped
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.schema import answer_types
 from flowrunner.flow.source import Path
 
 _BELONGS = {
@@ -23,9 +24,9 @@ _BELONGS = {
 def unfit_fields(document: Document) -> Iterator[Diagnostic]:
     """Find fields that the type of the answer does not have."""
     for name, state in document.states.items():
-        kind = state.get("type")
-        if "ask" in state and (kind is not None or "choices" in state):
-            yield from _unfit(document, ("states", name), state, kind if isinstance(kind, str) else "choices")
+        kind = state.get("type", "choices" if "choices" in state else None)
+        if "ask" in state and isinstance(kind, str) and kind in (*answer_types(), "choices"):
+            yield from _unfit(document, ("states", name), state, kind)
 
 
 def _unfit(document: Document, path: Path, state: Mapped, kind: str) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flowrunner.flow.document import Document, Mapped, listed, mapping, verbs_of
 from flowrunner.flow.model import PLACES
+from flowrunner.flow.schema import answer_types
 from flowrunner.flow.source import Data
 
 OUTCOMES = {
@@ -44,7 +45,7 @@ def outcomes_of(state: Mapped) -> set[str] | None:
 def _ask_outcomes(choices: Data, kind: Data) -> set[str] | None:
     if choices is not None:
         return {*mapping(choices), "give_up"}
-    if kind is None:
+    if not isinstance(kind, str) or kind not in answer_types():
         return None
     return {"yes", "no", "give_up"} if kind == "yes_no" else {"done", "give_up"}
 

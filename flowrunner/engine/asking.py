@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.answering import answer
-from flowrunner.engine.call import Phase, TimerKind
+from flowrunner.engine.call import Doubt, Phase, TimerKind
 from flowrunner.engine.collect import run_out
+from flowrunner.engine.confirming import doubted, must_confirm, question_now, settled, torn
 from flowrunner.engine.ladder import mistake, noise
 from flowrunner.engine.prompts import question, spoken
-from flowrunner.engine.reading import Meaning, Partial, Reading, Unread
+from flowrunner.engine.reading import Either, Meaning, Partial, Reading, Unread
 from flowrunner.engine.understand import Situation, read_key, read_speech, utterance
-from flowrunner.flow.model import Ask, Digits
+from flowrunner.flow.model import Ask, Digits, Prompt
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import MistakeKind
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     )
     from flowrunner.engine.turn import Turn
 
+_NOTHING = Prompt(())
 SPEECH_LIMIT_S = 20.0
 """How long an utterance that has begun may take to be heard."""
 
@@ -43,7 +45,7 @@ def ask(turn: Turn, asked: Ask, *, full: bool = False) -> None:
         phase=Phase.ASKING,
         chosen=None,
         keys="" if protected else turn.call.keys,
-        attempt=replace(turn.call.attempt, digits="", noises=0),
+        attempt=replace(turn.call.attempt, digits="", noises=0, doubt=None),
     )
     reading = _feed(turn, asked)
     if reading is Unread.IGNORED:
@@ -78,6 +80,8 @@ def key_pressed(turn: Turn, event: KeyPressed) -> None:
     if turn.call.prompt and not turn.state.interrupt:
         return
     asked = _asked(turn)
+    if turn.call.attempt.doubt and event.key == "#":
+        return  # it ended the answer that is being asked about
     reading = _press(turn, asked, event.key)
     if isinstance(reading, Partial):
         _await_answer(turn, asked)
@@ -121,6 +125,11 @@ def timer_fired(turn: Turn, event: TimerFired) -> None:
 
 
 def _asked(turn: Turn) -> Ask:
+    return question_now(turn, _own(turn))
+
+
+def _own(turn: Turn) -> Ask:
+    """Return the question of the state, whatever is being asked about it."""
     verb = turn.state.verb
     assert isinstance(verb, Ask)
     return verb
@@ -151,7 +160,11 @@ def _press(turn: Turn, asked: Ask, key: str) -> Reading:
 def _take(turn: Turn, asked: Ask, reading: Reading) -> None:
     match reading:
         case Meaning():
-            answer(turn, reading)
+            _understood(turn, reading)
+        case Either() if turn.call.attempt.doubt:
+            _mistake(turn, asked, "unclear")
+        case Either():
+            _doubt(turn, torn(reading), mistaken=True)
         case Partial(digits):
             turn.hush()
             turn.call = replace(turn.call, attempt=replace(turn.call.attempt, digits=digits))
@@ -163,8 +176,50 @@ def _take(turn: Turn, asked: Ask, reading: Reading) -> None:
             assert_never(reading)
 
 
-def _mistake(turn: Turn, asked: Ask, kind: MistakeKind) -> None:
-    if not mistake(turn, asked, kind):
+def _understood(turn: Turn, meaning: Meaning) -> None:
+    """Take an answer, unless it is refused or has to be confirmed first; raises TemplateError."""
+    own, doubt = _own(turn), turn.call.attempt.doubt
+    if doubt is not None and not meaning.anytime:
+        settle_doubt = settled(own, doubt, meaning)
+        if settle_doubt is None:
+            turn.forget((own.save,) if own.save else ())
+            turn.call = replace(turn.call, attempt=replace(turn.call.attempt, doubt=None, spelled=True))
+            _mistake(turn, own, "unclear", _NOTHING)
+        else:
+            answer(turn, settle_doubt)
+    elif (refusal := _refusal(turn, own, meaning)) is not None:
+        _mistake(turn, own, "unclear", refusal)
+    elif must_confirm(own, meaning):
+        _doubt(turn, doubted(meaning))
+    else:
+        answer(turn, meaning)
+
+
+def _refusal(turn: Turn, own: Ask, meaning: Meaning) -> Prompt | None:
+    """Return what is said about an answer that is not taken; raises TemplateError."""
+    if meaning.anytime or not (own.save and (own.reject or own.confirmation)):
+        return None
+    turn.store({own.save: meaning.value})
+    refused = next((each.say for each in own.reject if turn.holds(each.condition)), None)
+    if refused is not None:
+        turn.forget((own.save,))
+    return refused
+
+
+def _doubt(turn: Turn, doubt: Doubt, *, mistaken: bool = False) -> None:
+    """Ask about an answer; raises TemplateError."""
+    own = _own(turn)
+    turn.hush()
+    turn.cancel_timer()
+    turn.call = replace(turn.call, keys="", attempt=replace(turn.call.attempt, doubt=doubt, digits="", noises=0))
+    if mistaken:
+        _mistake(turn, question_now(turn, own), "unclear", _NOTHING)
+    elif not turn.play(question(turn, question_now(turn, own))):
+        _await_answer(turn, own)
+
+
+def _mistake(turn: Turn, asked: Ask, kind: MistakeKind, say: Prompt | None = None) -> None:
+    if not mistake(turn, asked, kind, say):
         _await_answer(turn, asked)
 
 

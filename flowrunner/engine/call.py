@@ -8,6 +8,7 @@ from enum import StrEnum
 
 # needed at run time: snapshots are read by these types
 from flowrunner.answers.expected import Expected
+from flowrunner.engine.actions import How
 from flowrunner.flow.model import Listen
 
 
@@ -63,6 +64,18 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """An answer that the caller is asked about: whether it was meant, or which of two choices."""
+
+    outcome: str
+    how: How
+    confidence: float
+    value: object = None
+    other: str = ""
+    """The other choice that may have been meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """What became of the question of the current state so far."""
 
@@ -72,6 +85,9 @@ class Attempt:
     digits: str = ""
     listen: Listen | None = None
     """What a step of the ladder changed listening to."""
+    doubt: Doubt | None = None
+    spelled: bool = False
+    """The caller said no to an answer: the next is read back letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.answers import yes_no
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
+from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.turn import commands
 from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, YesNo
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flowrunner.engine.call import Call
-    from flowrunner.flow.model import Choice, Flow
+    from flowrunner.flow.model import Answer, Choice, Flow
 
 END_SILENCE_MS = 500
 END_SILENCE_SHORT_MS = 400
@@ -37,11 +38,12 @@ def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
         return None
     if (call.attempt.listen or state.verb.listen) is Listen.KEYS:
         return None
-    return _answer(state.verb, _phrases(anytime), language)
+    answer = held_answer(state.verb, call.attempt.doubt, language)
+    return _answer(answer, _phrases(anytime), language)
 
 
-def _answer(ask: Ask, anytime: tuple[str, ...], language: str) -> Expected:
-    match ask.answer:
+def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected:
+    match answer:
         case Menu(choices):
             phrases = _phrases(choices) + anytime
             if any(choice.anything for choice in choices):
@@ -56,7 +58,7 @@ def _answer(ask: Ask, anytime: tuple[str, ...], language: str) -> Expected:
         case FreeText():
             return Expected(anytime, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
         case _:
-            assert_never(ask.answer)
+            assert_never(answer)
 
 
 def _phrases(choices: tuple[Choice, ...]) -> tuple[str, ...]:

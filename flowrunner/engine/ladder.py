@@ -6,21 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Item, Mistaken
-from flowrunner.engine.prompts import items, question, sentence
+from flowrunner.engine.prompts import items, question, sentence, spoken
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.transitions import leave
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import MistakeKind
     from flowrunner.engine.turn import Turn
-    from flowrunner.flow.model import Ask, Reprompt
+    from flowrunner.flow.model import Ask, Prompt, Reprompt
 
 MAX_NOISES = 2
 """Sounds without words that one attempt forgives; the next counts as silence."""
 
 
-def mistake(turn: Turn, ask: Ask, kind: MistakeKind) -> bool:
-    """Count a mistake and say the next step of the ladder, or give up.
+def mistake(turn: Turn, ask: Ask, kind: MistakeKind, say: Prompt | None = None) -> bool:
+    """Count a mistake and say the next step of the ladder, or ``say`` and the question in its place, or give up.
 
     Return whether a prompt is to be heard before the answer is due; raises TemplateError.
     """
@@ -36,7 +36,7 @@ def mistake(turn: Turn, ask: Ask, kind: MistakeKind) -> bool:
     listen = step.listen if step and step.listen else turn.call.attempt.listen
     attempt = replace(turn.call.attempt, mistakes=count, noises=0, digits="", listen=listen)
     turn.call = replace(turn.call, attempt=attempt)
-    return turn.play(_words(turn, ask, kind, step))
+    return turn.play(_words(turn, ask, kind, step) if say is None else spoken(turn, say) + question(turn, ask))
 
 
 def noise(turn: Turn) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.actions import Clip, Gap, Item, Text
-from flowrunner.flow.model import ClipSegment, PauseSegment, Segment, TextSegment
+from flowrunner.flow.model import ClipSegment, PauseSegment, Prompt, Segment, TextSegment
+from flowrunner.flow.template import Template
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn
-    from flowrunner.flow.model import Ask, Prompt
+    from flowrunner.flow.model import Ask
 
 
 def items(turn: Turn, segments: tuple[Segment, ...]) -> tuple[Item, ...]:
@@ -32,6 +33,11 @@ def _rendered(turn: Turn, segments: tuple[Segment, ...]) -> Iterator[Item]:
                 yield Clip(audio, turn.render(template) if template else None, turn.language, turn.flow.voice)
             case _:
                 assert_never(segment)
+
+
+def plain(text: str) -> Prompt:
+    """Return a prompt that is made here, of words without a template."""
+    return Prompt((TextSegment(Template.fixed(text, text)),))
 
 
 def sentence(turn: Turn, text: str) -> tuple[Item, ...]:

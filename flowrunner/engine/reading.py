@@ -31,6 +31,14 @@ class Partial:
     digits: str
 
 
+@dataclass(frozen=True, slots=True)
+class Either:
+    """It is one of two answers, as likely the one as the other."""
+
+    first: Meaning
+    second: Meaning
+
+
 class Unread(Enum):
     """It is no answer."""
 
@@ -39,4 +47,4 @@ class Unread(Enum):
     UNCLEAR = "unclear"
 
 
-Reading = Meaning | Partial | Unread
+Reading = Meaning | Either | Partial | Unread

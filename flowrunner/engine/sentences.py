@@ -13,17 +13,25 @@ class Sentences:
     silence: str
     unclear: str
     apology: str
+    confirm: str
+    """With the answer in place of ``{}``."""
+    either: str
+    """With two choices."""
 
 
 _ENGLISH = Sentences(
     silence="Sorry, I didn't hear anything.",
     unclear="Sorry, I didn't understand.",
     apology="I'm sorry, something went wrong on our side. Please call again later. Goodbye.",
+    confirm="{}. Is that right?",
+    either="Did you mean {} or {}?",
 )
 _HINDI = Sentences(
     silence="माफ़ कीजिए, मुझे कुछ सुनाई नहीं दिया।",
     unclear="माफ़ कीजिए, मैं समझ नहीं पाया।",
     apology="माफ़ कीजिए, हमारी तरफ़ कुछ गड़बड़ हो गई है। कृपया थोड़ी देर बाद फिर कॉल कीजिए। धन्यवाद।",
+    confirm="{}। क्या यह सही है?",
+    either="आपका मतलब {} है या {}?",
 )
 _BY_LANGUAGE: Mapping[str, Sentences] = {"en": _ENGLISH, "hi": _HINDI}
 

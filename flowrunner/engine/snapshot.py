@@ -58,7 +58,9 @@ def _with_values(call: Call, change: Callable[[object], object]) -> Call:
     frames = tuple(
         replace(frame, variables=changed(frame.variables), sealed=changed(frame.sealed)) for frame in call.frames
     )
-    return replace(call, variables=changed(call.variables), sealed=changed(call.sealed), frames=frames)
+    doubt = call.attempt.doubt
+    attempt = replace(call.attempt, doubt=doubt and replace(doubt, value=change(doubt.value)))
+    return replace(call, attempt=attempt, variables=changed(call.variables), sealed=changed(call.sealed), frames=frames)
 
 
 def _check(stored: _Stored, flow: Flow) -> None:

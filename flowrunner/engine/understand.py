@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.answers import yes_no
 from flowrunner.answers.digits import spoken_digits
 from flowrunner.engine import collect
-from flowrunner.engine.reading import Meaning, Reading, Unread
+from flowrunner.engine.reading import Either, Meaning, Reading, Unread
 from flowrunner.engine.storable import printable
 from flowrunner.flow.model import Digits, FreeText, Listen, Menu, YesNo
-from flowrunner.intents.match import Book, Match, close, exact, intent
+from flowrunner.intents.match import Book, Match, close, exact, intent, rivals
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import How
@@ -88,7 +88,9 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
     match here.answer:
         case Menu(choices):
             books = (_choices(choices), anytime)
-            found = _from_books(heard, *books) or _matched(intent(heard.words, *books), heard)
+            found = (
+                _from_books(heard, *books) or _either(heard, choices) or _matched(intent(heard.words, *books), heard)
+            )
             return found or _anything(heard, choices) or Unread.UNCLEAR
         case YesNo():
             return _from_books(heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
@@ -137,6 +139,15 @@ def _matched(found: Match[Meaning] | None, heard: Utterance) -> Meaning | None:
     if found is None:
         return None
     return replace(found.label, how=found.how, confidence=heard.confidence * found.score)
+
+
+def _either(heard: Utterance, choices: tuple[Choice, ...]) -> Either | None:
+    """Return the two choices that an utterance may mean, when they are as near to it."""
+    found = rivals(heard.words, _choices(choices))
+    if found is None:
+        return None
+    first, second = (replace(each, how="close", confidence=heard.confidence) for each in found)
+    return Either(first, second)
 
 
 def _anything(heard: Utterance, choices: tuple[Choice, ...]) -> Meaning | None:

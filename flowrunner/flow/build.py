@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 from flowrunner.flow import model
-from flowrunner.flow.document import Document, Mapped, listed, mapping
+from flowrunner.flow.document import CONFIRM_WORDS, Document, Mapped, listed, mapping
 from flowrunner.flow.duration import seconds
 from flowrunner.flow.hours import FIELDS, Hours, Ranges, day_of, days_of, ranges_of, timezone_of
 from flowrunner.flow.model import Listen
@@ -48,6 +49,11 @@ def build(document: Document) -> model.Flow:
 
 def _text(data: Data) -> str:
     return data if isinstance(data, str) else ""
+
+
+def _list(data: Mapped, key: str) -> list[Data]:
+    found = data.get(key)
+    return found if isinstance(found, list) else []
 
 
 def _seconds(data: Data, default: float) -> float:
@@ -216,8 +222,35 @@ class _Builder:
             after_s=_seconds(self._own(data, "after"), 5.0),
             listen=Listen.KEYS if secret else Listen(listen),
             save=_text(data.get("save")) or None,
+            confirm=self._confirm(data),
+            confirmation=self._confirmation(path, data, voice),
+            sure=float(_text(self._own(data, "sure")) or 0.7),
+            reject=tuple(
+                self._rejection((*path, "reject", index), each, voice)
+                for index, each in enumerate(_list(data, "reject"))
+            ),
             secret=secret,
         )
+
+    def _confirm(self, data: Mapped) -> Literal["auto", "always", "never"]:
+        match self._own(data, "confirm"):
+            case None | "auto":
+                return "auto"
+            case "never":
+                return "never"
+        return "always"
+
+    def _confirmation(self, path: Path, data: Mapped, voice: _Voice) -> model.Prompt | None:
+        words = self._own(data, "confirm")
+        where: Path = path if "confirm" in data else ("defaults",)
+        return None if words in CONFIRM_WORDS else self._prompt((*where, "confirm"), words, voice)
+
+    def _rejection(self, path: Path, data: Data, voice: _Voice) -> model.Rejection:
+        condition = self._document.templates[(*path, "if")]
+        say = self._prompt((*path, "say"), mapping(data)["say"], voice)
+        assert isinstance(condition, Expression)
+        assert say is not None
+        return model.Rejection(condition, say)
 
     def _answer(self, path: Path, data: Mapped) -> model.Answer:
         match data.get("type"):

@@ -306,19 +306,35 @@ def prompts_in(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
             yield from prompts_in((*path, index), value)
 
 
+CONFIRM_WORDS = (None, "auto", "always", "never")
+"""What ``confirm`` may be beside the words to say."""
+
+
 def _ladders(path: Path, data: Mapped) -> Iterator[tuple[Path, str]]:
     for key in ("silence", "unclear"):
         yield from prompts_in((*path, key), data.get(key))
+    if data.get("confirm") not in CONFIRM_WORDS:
+        yield from prompts_in((*path, "confirm"), data["confirm"])
 
 
 def _state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     for key in ("say", "ask", "meanwhile"):
         yield from (Text(each, text, "prompt") for each, text in prompts_in((*path, key), state.get(key)))
     yield from (Text(each, text, "prompt") for each, text in _ladders(path, state))
+    yield from _rejections((*path, "reject"), state.get("reject"))
     for key in ("set", "inputs", "transfer", "caller_id"):
         yield from (Text(each, text, "value") for each, text in _leaves((*path, key), state.get(key)))
     for key in ("request", "headers", "body"):
         yield from (Text(each, text, "request") for each, text in _leaves((*path, key), state.get(key)))
+
+
+def _rejections(path: Path, data: Data) -> Iterator[Text]:
+    for index, each in enumerate(data if isinstance(data, list) else ()):
+        for condition in _strings(mapping(each).get("if")):
+            yield Text((*path, index, "if"), condition, "condition")
+        yield from (
+            Text(where, text, "prompt") for where, text in prompts_in((*path, index, "say"), mapping(each).get("say"))
+        )
 
 
 def _conditions(outgoing: Outgoing) -> Iterator[Text]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from flowrunner.flow.hours import Hours
@@ -182,6 +182,14 @@ Answer = Menu | Digits | YesNo | FreeText
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """An answer that is not taken, and what is said then."""
+
+    condition: Expression
+    say: Prompt
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A question and its ladder: silence and confusion share one counter."""
 
@@ -194,6 +202,12 @@ class Ask:
     after_s: float = 5.0
     listen: Listen = Listen.BOTH
     save: str | None = None
+    confirm: Literal["auto", "always", "never"] = "auto"
+    confirmation: Prompt | None = None
+    """The author's words for it."""
+    sure: float = 0.7
+    """How sure an answer has to be not to be confirmed, when that is ``auto``."""
+    reject: tuple[Rejection, ...] = ()
     secret: bool = False
     """Keys only; the value is kept apart and is used in the bodies of requests alone."""
 

@@ -89,6 +89,18 @@ def _book_of(place: int, books: tuple[Book[T], ...]) -> int:
     return next(number for number, end in enumerate(ends) if place < end)
 
 
+def rivals(text: str, book: Book[T]) -> tuple[T, T] | None:
+    """Return the two labels of a book that ``text`` is near to, one about as near as the other; else None."""
+    spoken = words(text)
+    ranked = sorted((_nearest(spoken, phrases), -place) for place, (_, phrases) in enumerate(book))[::-1]
+    if len(ranked) < 2 or not ranked[1][0] or ranked[0][0] - ranked[1][0] >= TOO_NEAR:
+        return None
+    if len(ranked) > 2 and ranked[0][0] - ranked[2][0] < TOO_NEAR:
+        return None
+    first, second = sorted((-ranked[0][1], -ranked[1][1]))
+    return book[first][0], book[second][0]
+
+
 def _nearest(spoken: tuple[str, ...], phrases: Iterable[str]) -> float:
     wanted = map(phrase_content, phrases)
     return max((closeness(content(spoken, keep=phrase), phrase) for phrase in wanted), default=0.0)

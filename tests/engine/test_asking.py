@@ -22,6 +22,7 @@ from flowrunner.engine.actions import (
 from tests.engine.phone import Phone, without_listening
 
 MENU = """
+    defaults: {confirm: never}
     anytime:
       operator: {press: 0, hear: [operator, a person]}
       repeat: {press: star, hear: repeat}

@@ -11,7 +11,7 @@ from flowrunner.flow.source import Data, Path
 
 TOP = ("intents", "remember", "tools", "on_hangup")
 VERBS = ("form", "agent", "record", "sms", "transcribe")
-STATE = ("confirm", "sure", "reject", "brief")
+STATE = ("brief",)
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
 PROMPT = ("any_of", "ssml")
 STREAM = ("audio_track", "noise_cancellation")

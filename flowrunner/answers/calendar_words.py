@@ -61,6 +61,7 @@ _TURNS: Mapping[str, str] = {
     "M12 N24": "christmas eve",
 }
 _NOTHING = """
+    can we do,can we,can i,can i come,could we,could i,could i come,is it possible,possible,do,
     in the morning,morning,in the afternoon,afternoon,in the evening,evening,सुबह,दोपहर,शाम,this coming,
     coming,upcoming,the coming,आगामी,में,the,of,on,at,um,uh,er,erm,oh,well,so,like,okay,ok,yes,yeah,
     please,thanks,thank you,id like,i would like,id prefer,lets say,lets do,lets make it,say,how about,

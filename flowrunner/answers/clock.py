@@ -23,6 +23,7 @@ _FIRST_OF_THE_DAY = 7
 """From this hour until this hour in the evening, a bare time is meant."""
 
 _NOTHING = """
+    can we do,can we,can i,can i come,could we,could i,could i come,is it possible,possible,do,ish,
     the,at,on,it,its,is,was,um,uh,er,erm,oh well,well,so,like,okay,ok,yes,yeah,please,thanks,thank you,
     id like,i would like,id prefer,lets say,lets do,say,how about,what about,make it,i think,maybe,
     around,about,approximately,sharp,exactly,for,be,would be,will be,me,my,i,that,thatll be,would,want,

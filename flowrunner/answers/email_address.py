@@ -23,6 +23,8 @@ _AFTER = re.compile(
     r"(?:[ .,!]+(?:please|thanks|thank you|sir|madam|ok|okay|है|जी|all lower ?case|in lower ?case))+$|[ .,!?]+$"
 )
 _AT = re.compile(r"@|\bat the rate(?: of)?\b|\bat sign\b|\bat\b|(?<!\S)(?:एट|ऐट) द रेट(?!\S)|(?<!\S)(?:एट|ऐट)(?!\S)")
+_LETTER_BY_LETTER = re.compile(r"\b[a-z](?:-[a-z]){2,}\b")
+"""How a recognizer may write a spelled name: ``j-o-h-n``."""
 _SIGNS: Mapping[str, str] = {
     **dict.fromkeys(spellings("dot point period डॉट डोट"), "."),
     **dict.fromkeys(spellings("underscore अंडरस्कोर"), "_"),
@@ -57,7 +59,8 @@ _LONGEST = 254
 def spoken_address(text: str) -> str | None:
     """Return the address that ``text`` says and nothing else, in small letters."""
     said = _AFTER.sub("", _FRAME.sub("", fold(text[: MAX_CHARACTERS + 1]).strip()))
-    parts = [_PART.findall(part) for part in _AT.split(said)]
+    whole = _LETTER_BY_LETTER.sub(lambda match: match[0].replace("-", ""), said)
+    parts = [_PART.findall(part) for part in _AT.split(whole)]
     if len(parts) != 2 or _NO_ADDRESS & set(parts[0]) or not _ends_in_one_word(parts[1]):
         return None
     local, host = ("".join(_pieces(part)) for part in parts)

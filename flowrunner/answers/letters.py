@@ -77,7 +77,9 @@ def _repeated(words: Sequence[str], place: int) -> Spelled | None:
 
 
 def _after_example(words: Sequence[str], letter: str, place: int) -> int:
-    """Return the place after ``as in boy``, if that follows."""
+    """Return the place after ``as in boy``, if that follows, or after the end of ``x ray``."""
+    if letter == "x" and word(words, place) == "ray":
+        return place + 1
     for link in _AS_IN:
         end = place + len(link)
         example = word(words, end)

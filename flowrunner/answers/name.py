@@ -22,7 +22,7 @@ _SPELLED_FROM = 3
 _BEFORE = re.compile(
     r"^(?:(?:um+|uh+|er|oh|so|well|ok|okay|yes|yeah|sure|hi|hello|hey|good (?:morning|afternoon|evening)|please|sorry|"
     r"(?:my|the|his|her) (?:full |first |last )?names?(?: is|['’]s)?|names?(?: is|['’]s)|this is|"
-    r"(?:it|that)(?: is|['’]s)|i am|i['’]m|(?:you can |just )?call me|(?:put|book) it under|under|for|"
+    r"(?:it|that)(?: is|['’]s| would be)|i am|i['’]m|(?:you can |just )?call me|(?:put|book) it under|under|for|"
     r"mr|mrs|ms|miss|dr|नमस्ते|नमस्कार|जी|हाँ|हां|मेरा (?:पूरा )?नाम|मेरा शुभ नाम|नाम|मैं)(?=[\s,.]|$)[\s,.]*)+",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _PARTICLES = frozenset({"van", "von", "der", "den", "de", "da", "di", "del", "la
 _NO_NAME = lexicon(
     """
     i mean you he she they we it what why who where when how which is are was do does did dont doesnt not no nope
-    know sure want need have has can cant could would should will wont the a an to of and or but if with about
+    know sure want need have has can cant could would should wont the a an to of and or but if with about
     your yours my me help agent operator person human speak talk repeat again sorry yes yeah okay hello pardon
     excuse nothing nobody matter business there wait moment minute name number account call calling think maybe
     later never question पता नहीं नही क्या क्यों कौन कैसे मालूम मुझे चाहिए बात करनी दोबारा फिर रुकिए एक मिनट हाँ

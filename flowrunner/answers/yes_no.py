@@ -84,6 +84,7 @@ _HINDI = Words(
         "सही",
         "सही है",
         "बिल्कुल",
+        "बिलकुल",
         "यस",
         "haan",
         "ji haan",
@@ -107,7 +108,10 @@ _LONGEST = 5
 """Words of a phrase."""
 
 _AROUND = lexicon(
-    "um uh er erm oh well so it is its i this that please thanks thank you sir madam then just think जी कृपया तो है"
+    """
+    um uh er erm oh well so it is its i this that please thanks thank you sir madam then just
+    think would am will can did be जी कृपया तो है धन्यवाद शुक्रिया
+    """
 )
 
 
@@ -143,13 +147,24 @@ class YesNo:
         return Expected((*words.yes, *words.no), language=context.language, end_silence_ms=END_SILENCE_MS)
 
 
+_DENIALS = (
+    "it isn't",
+    "it's not",
+    "it is not",
+    "I do not",
+    "I'm not",
+    "I am not",
+    "I wouldn't",
+    "I would not",
+    "I won't",
+)
 _SAID: Mapping[str, tuple[str, str]] = {"en": ("no", "yes"), "hi": ("नहीं", "हाँ")}
 
 
 @lru_cache(maxsize=8)
 def _phrases(language: str) -> Mapping[tuple[str, ...], bool]:
     words = words_for(language)
-    spoken = ((True, words.yes), (False, (*words.no, "it isn't", "it's not", "it is not")))
+    spoken = ((True, words.yes), (False, (*words.no, *_DENIALS)))
     return {tokens(phrase): yes for yes, phrases in spoken for phrase in phrases}
 
 

@@ -51,6 +51,8 @@ TIME = TimeOfDay()
         ("06:30", "06:30"),
         ("um maybe around three", "15:00"),
         ("at nine would be good", "09:00"),
+        ("Can I come at 3?", "15:00"),
+        ("3-ish", "15:00"),
         ("nine, no, ten thirty", "10:30"),
         ("in half an hour", "10:42"),
         ("in twenty minutes", "10:32"),

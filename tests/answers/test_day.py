@@ -28,6 +28,7 @@ DAY = Day()
         ("um it's on Friday please", "2026-11-27"),
         ("this Friday", "2026-11-27"),
         ("next Friday", "2026-12-04"),
+        ("can we do Friday?", "2026-11-27"),
         ("Friday next week", "2026-12-04"),
         ("a week from Friday", "2026-12-04"),
         ("Friday week", "2026-12-04"),

@@ -35,6 +35,7 @@ EMAIL = EmailAddress()
         ("ann at acme dot c o m", "ann@acme.com"),
         ("info at b b c dot co dot uk", "info@bbc.co.uk"),
         ("um it's jane at outlook dot com please", "jane@outlook.com"),
+        ("It's A-N-N at gmail.com", "ann@gmail.com"),
         ("sorry, ann at gmail dot com", "ann@gmail.com"),
         ("all lowercase ann at gmail dot com", "ann@gmail.com"),
         ("r a m ऐट द रेट जीमेल डॉट कॉम", "ram@gmail.com"),

@@ -39,6 +39,8 @@ NAME = Name()
         ("John Smith, S M Y T H E", "John Smythe"),
         ("Joan, that's J O A N", "Joan"),
         ("sorry, Ann", "Ann"),
+        ("Will Smith", "Will Smith"),
+        ("that would be Ann Lee", "Ann Lee"),
         ("John, I mean Joan", "Joan"),
         ("मेरा नाम राम है", "राम"),
         ("राम कुमार शर्मा", "राम कुमार शर्मा"),

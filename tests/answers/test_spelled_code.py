@@ -33,6 +33,7 @@ CODE = Code()
         ("a like apple d like dog 9", "AD9"),
         ("bravo one two", "B12"),
         ("alpha bravo zulu", "ABZ"),
+        ("x ray five", "X5"),
         ("double a 1", "AA1"),
         ("a triple seven", "A777"),
         ("double u 5", "W5"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flowrunner.intents.stems import is_weak
+
 MAX_WORDS = 40
 """An utterance of more words is no answer to a menu."""
 _NEGATIVE_WORDS = "not dont never cannot cant wont didnt isnt without nahi nahin नहीं मत ना"
@@ -14,7 +16,8 @@ def closeness(spoken: Sequence[str], phrase: Sequence[str]) -> float:
     """Return how much an utterance means a phrase, between 0 (not at all) and 1; both without fillers.
 
     Word order does not matter. A phrase may be buried in more words the longer it is: one word in two, two words in
-    five. A phrase of three words or more may lack one in three. What is said in the negative means nothing else.
+    five. A phrase of three words or more may lack one in three, if one that says something is there: "how much" is not
+    "how much money". What is said in the negative means nothing else.
     """
     if not spoken or not phrase or len(spoken) > MAX_WORDS or _negates(spoken, phrase):
         return 0.0
@@ -23,7 +26,14 @@ def closeness(spoken: Sequence[str], phrase: Sequence[str]) -> float:
     score = 2 * sum(likeness) / (len(spoken) + len(phrase))
     if matched == len(phrase):
         return score if score >= (0.6 if matched == 1 else 0.5) else 0.0
-    return score if len(phrase) >= 3 and score >= 0.65 and matched * 3 >= len(phrase) * 2 else 0.0
+    enough = len(phrase) >= 3 and score >= 0.65 and matched * 3 >= len(phrase) * 2
+    return score if enough and _telling(phrase, likeness) else 0.0
+
+
+def _telling(phrase: Sequence[str], likeness: Sequence[float]) -> bool:
+    """Say whether a word was found that says something by itself, unless the phrase has none."""
+    found = [like > 0 for word, like in zip(phrase, likeness, strict=True) if not is_weak(word)]
+    return any(found) or not found
 
 
 def _negates(spoken: Sequence[str], phrase: Sequence[str]) -> bool:

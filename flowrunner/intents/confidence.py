@@ -18,8 +18,8 @@ FRAGMENT = 0.65
 
 Enough to be found, too little for ``confirm: auto`` not to ask."""
 
-_REACHED, _SHARE, _NOTHING = 3.82, 1.30, -1.82
-_LEAD = 8.33
+_REACHED, _SHARE, _NOTHING = 4.53, 0.72, -1.83
+_LEAD = 7.98
 
 
 def belongs(reached: float, share: float) -> float:

@@ -11,6 +11,9 @@ from flowrunner.intents.features import Features
 
 Vector = dict[str, float]
 
+SYNONYM = 0.3
+"""How unknown a new word is that stands for something known, beside one that does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -22,14 +25,20 @@ class Space:
 
     def vector(self, counted: Features) -> Vector:
         """Return features of unit length; those that no example has keep their part of it."""
-        weighted = {name: weight * self.rarity.get(name, self.unknown) for name, weight in counted.items()}
+        weighted = {name: weight * self._rarity(name, counted.means) for name, weight in counted.weights.items()}
         length = sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
         return {name: weight / length for name, weight in weighted.items()}
+
+    def _rarity(self, name: str, means: Mapping[str, tuple[str, ...]]) -> float:
+        found = self.rarity.get(name)
+        if found is not None:
+            return found
+        return self.unknown * (SYNONYM if any(each in self.rarity for each in means.get(name, ())) else 1.0)
 
 
 def space(counted: Sequence[Features]) -> Space:
     """Return the space of these examples."""
-    number = Counter(name for each in counted for name in each)
+    number = Counter(name for each in counted for name in each.weights)
     whole = 1 + len(counted)
     return Space({name: log(whole / (1 + times)) + 1 for name, times in number.items()}, log(whole) + 1)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.actions import Clip, Gap, Item, Text
-from flowrunner.flow.model import ClipSegment, PauseSegment, Prompt, Segment, TextSegment
+from flowrunner.flow.model import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, TextSegment
 from flowrunner.flow.template import Template
 
 if TYPE_CHECKING:
+    from flowrunner.engine.call import Call
     from flowrunner.engine.turn import Turn
     from flowrunner.flow.model import Ask
 
@@ -27,12 +29,20 @@ def _rendered(turn: Turn, segments: tuple[Segment, ...]) -> Iterator[Item]:
                 text = turn.render(template)
                 if text.strip():
                     yield Text(text, language or turn.language, voice or turn.flow.voice)
+            case AnyOfSegment(texts):
+                yield from _rendered(turn, (texts[turn_of(turn.call) % len(texts)],))
             case PauseSegment(seconds):
                 yield Gap(seconds)
             case ClipSegment(audio, template):
                 yield Clip(audio, turn.render(template) if template else None, turn.language, turn.flow.voice)
             case _:
                 assert_never(segment)
+
+
+def turn_of(call: Call) -> int:
+    """Return a number that differs from caller to caller, and goes up by one with each visit of a state."""
+    digest = sha256("\0".join((call.running, call.state, call.facts.from_, call.facts.to)).encode()).digest()
+    return int.from_bytes(digest[:4]) + call.journey.visits.get(call.state, 0)
 
 
 def plain(text: str) -> Prompt:

@@ -123,7 +123,7 @@ def _choices(choices: tuple[Choice, ...], *, anytime: bool = False) -> Book[Mean
     return [
         (
             Meaning("exact", choice.name, choice=choice, anytime=anytime, value=None if anytime else choice.name),
-            choice.phrases,
+            (*choice.phrases, *choice.examples),
         )
         for choice in choices
     ]

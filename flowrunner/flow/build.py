@@ -283,6 +283,7 @@ class _Builder:
             keys=tuple(key_of(key) for key in listed(data.get("press"))),
             phrases=tuple(phrase for phrase in phrases if phrase != "anything"),
             anything="anything" in phrases,
+            examples=tuple(listed(mapping(self._document.data.get("intents")).get(_text(data.get("intent"))))),
             say=self._prompt((*path, "say"), data.get("say"), _Voice()),
             go=_go(self._document, (*path, "go"), data.get("go")),
             span=self._document.source.key_span(path),
@@ -304,6 +305,11 @@ class _Builder:
     def _segment(self, path: Path, data: Data, voice: _Voice) -> model.Segment:
         if not isinstance(data, dict):
             return model.TextSegment(self._template(path), voice.voice, voice.language)
+        if "any_of" in data:
+            where = [(*path, "any_of", index) for index in range(len(_list(data, "any_of")))]
+            return model.AnyOfSegment(
+                tuple(model.TextSegment(self._template(each), voice.voice, voice.language) for each in where)
+            )
         if "pause" in data:
             return model.PauseSegment(_seconds(data["pause"], 0.0))
         return model.ClipSegment(_text(data["audio"]), self._template((*path, "text")) if "text" in data else None)
@@ -340,6 +346,8 @@ def _stands_alone(say: tuple[model.Segment, ...], answer: model.Answer) -> bool:
 
 
 def _words(segment: model.Segment) -> str:
+    if isinstance(segment, model.AnyOfSegment):
+        return _words(segment.texts[0])
     if isinstance(segment, model.PauseSegment) or segment.text is None:
         return ""
     return segment.text.source

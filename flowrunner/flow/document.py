@@ -291,7 +291,7 @@ def _targets(path: Path, go: Data) -> list[Target]:
     return [Target(each, text) for each, text in _leaves(path, go)]
 
 
-_SPOKEN = frozenset({"first", "again", "text", "say"})
+_SPOKEN = frozenset({"first", "again", "text", "say", "any_of"})
 
 
 def prompts_in(path: Path, data: Data) -> Iterator[tuple[Path, str]]:

@@ -64,7 +64,14 @@ class ClipSegment:
     text: Template | None = None
 
 
-Segment = TextSegment | PauseSegment | ClipSegment
+@dataclass(frozen=True, slots=True)
+class AnyOfSegment:
+    """One of several texts: another caller, or the same at another visit, hears another."""
+
+    texts: tuple[TextSegment, ...]
+
+
+Segment = TextSegment | PauseSegment | ClipSegment | AnyOfSegment
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,8 @@ class Choice:
     keys: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     anything: bool = False
+    examples: tuple[str, ...] = ()
+    """Sentences of its intent: understood like phrases, but not expected word for word."""
     say: Prompt | None = None
     go: Go | None = None
     span: Span | None = None

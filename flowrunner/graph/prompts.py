@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from flowrunner.flow.model import (
+    AnyOfSegment,
     Ask,
     Choice,
     ClipSegment,
@@ -71,6 +72,8 @@ def _segment(segment: Segment) -> str:
             return f"[pause {duration(seconds)}]"
         case ClipSegment(audio, text):
             return f"[{audio}] {text.source if text else ''}"
+        case AnyOfSegment(texts):
+            return " | ".join(map(_segment, texts))
         case _:
             assert_never(segment)
 

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from flowrunner.flow.model import (
     Answer,
+    AnyOfSegment,
     Ask,
     ClipSegment,
     Digits,
@@ -50,6 +51,8 @@ def _segment(segment: Segment) -> str:
     match segment:
         case PauseSegment():
             return ""
+        case AnyOfSegment(texts):
+            return texts[0].text.source
         case ClipSegment(audio, None):
             return f"[{audio}]"
         case _:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Choice, Document, listed
+from flowrunner.flow.document import Choice, Document, listed, mapping
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.scalars import key_of
 from flowrunner.flow.source import Path
+from flowrunner.flow.spelling import did_you_mean
 
 
 @rule("duplicate-choice")
@@ -38,6 +39,18 @@ def _ways(choice: Choice) -> Iterator[tuple[Path, str, str]]:
             path = (*choice.path, field, index) if several else (*choice.path, field)
             word = key_of(text) if field == "press" else " ".join(text.casefold().split())
             yield path, f"{field} {word}", f"{label} `{text}`"
+
+
+@rule("unknown-intent")
+def unknown_intents(document: Document) -> Iterator[Diagnostic]:
+    """Find choices whose intent nobody wrote examples for."""
+    known = mapping(document.data.get("intents"))
+    for choice in document.choices:
+        for name in listed(choice.data.get("intent")):
+            if name not in known:
+                hint = did_you_mean(name, known) or f"add `{name}` with example sentences under `intents:`"
+                span = document.source.span((*choice.path, "intent"))
+                yield document.error("unknown-intent", f"there is no intent `{name}`", span, hint)
 
 
 @rule("missing-key")

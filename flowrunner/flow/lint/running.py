@@ -9,11 +9,11 @@ from flowrunner.flow.document import Document, Mapped, mapping
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.source import Data, Path
 
-TOP = ("intents", "remember", "tools", "on_hangup")
+TOP = ("remember", "tools", "on_hangup")
 VERBS = ("form", "agent", "record", "sms", "transcribe")
 STATE = ("brief",)
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
-PROMPT = ("any_of", "ssml")
+PROMPT = ("ssml",)
 STREAM = ("audio_track", "noise_cancellation")
 _PROMPTS = ("say", "ask", "meanwhile", "silence", "unclear")
 
@@ -24,8 +24,6 @@ def waiting_keys(document: Document) -> Iterator[Diagnostic]:
     yield from _keys(document, (), document.data, TOP)
     yield from _keys(document, ("stream",), mapping(document.data.get("stream")), STREAM)
     yield from _keys(document, ("defaults",), mapping(document.data.get("defaults")), STATE)
-    for choice in document.choices:
-        yield from _keys(document, choice.path, choice.data, ("intent",))
     for name, state in document.states.items():
         yield from _state(document, ("states", name), state)
 

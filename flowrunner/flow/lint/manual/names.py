@@ -181,6 +181,28 @@ states:
 """,
     ),
     Entry(
+        code="unknown-intent",
+        severity="error",
+        summary="a choice names an intent that has no examples",
+        why="A choice is understood by the example sentences of its intent, which stand under `intents:` at the top.",
+        bad="""\
+intents: {lost: [I lost my card, my card is gone]}
+states:
+  menu:
+    ask: Say lost card.
+    choices:
+      lost_card: {hear: lost card, intent: lots, go: operator}
+""",
+        good="""\
+intents: {lost: [I lost my card, my card is gone]}
+states:
+  menu:
+    ask: Say lost card.
+    choices:
+      lost_card: {hear: lost card, intent: lost, go: operator}
+""",
+    ),
+    Entry(
         code="unknown-subflow",
         severity="error",
         summary="`run` names a flow that is not in the folder",

@@ -12,12 +12,15 @@ from flowrunner.engine import collect
 from flowrunner.engine.reading import Either, Meaning, Reading, Unread
 from flowrunner.engine.storable import printable
 from flowrunner.flow.model import Digits, FreeText, Listen, Menu, YesNo
-from flowrunner.intents.match import Book, Match, close, exact, intent, rivals
+from flowrunner.intents.match import Book, Match, close, exact, intent, probable_rivals, rivals
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import How
     from flowrunner.engine.events import Heard
     from flowrunner.flow.model import Answer, Choice
+
+SURE_COMMAND = 0.7
+"""The least confidence with which the classifier may find a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,7 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
     match here.answer:
         case Menu(choices):
             books = (_choices(choices), anytime)
-            found = (
-                _from_books(heard, *books) or _either(heard, choices) or _matched(intent(heard.words, *books), heard)
-            )
+            found = _from_books(heard, *books) or _either(heard, choices) or _probably(heard, *books)
             return found or _anything(heard, choices) or Unread.UNCLEAR
         case YesNo():
             return _from_books(heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
@@ -148,6 +149,16 @@ def _either(heard: Utterance, choices: tuple[Choice, ...]) -> Either | None:
         return None
     first, second = (replace(each, how="close", confidence=heard.confidence) for each in found)
     return Either(first, second)
+
+
+def _probably(heard: Utterance, *books: Book[Meaning]) -> Meaning | Either | None:
+    """Return what the classifier finds; a command only when that is sure, because commands are not confirmed."""
+    torn = probable_rivals(heard.words, *books)
+    if torn is not None:
+        first, second = (replace(each, how="intent", confidence=heard.confidence) for each in torn)
+        return Either(first, second)
+    found = _matched(intent(heard.words, *books), heard)
+    return None if found is not None and found.anytime and found.confidence < SURE_COMMAND else found
 
 
 def _anything(heard: Utterance, choices: tuple[Choice, ...]) -> Meaning | None:

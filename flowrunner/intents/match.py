@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Generic, Literal, TypeVar
 
-from flowrunner.intents.classifier import Classifier
+from flowrunner.intents.classifier import Classifier, Judgement
 from flowrunner.intents.closeness import closeness
 from flowrunner.intents.words import content, phrase_content, phrase_words, words
 
@@ -67,16 +67,29 @@ def intent(text: str, *books: Book[T]) -> Match[T] | None:
 
     None when it is probably nothing of these, or two of one book may be meant; between two books the earlier one wins.
     """
-    judged = _trained(tuple(tuple(phrases) for _, phrases in _pages(books))).judge(text)
-    if judged.choice is None:
+    judged = _judged(text, books)
+    if judged.choice is None or judged.runner_up is None:
+        return None if judged.choice is None else Match(_label(judged.choice, books), "intent", judged.confidence)
+    if _book_of(judged.choice, books) == _book_of(judged.runner_up, books):
         return None
-    place = judged.choice
-    if judged.runner_up is not None:
-        if _book_of(place, books) == _book_of(judged.runner_up, books):
-            return None
-        place = min(place, judged.runner_up)
-    label = next(label for number, (label, _) in enumerate(_pages(books)) if number == place)
-    return Match(label, "intent", judged.confidence)
+    return Match(_label(min(judged.choice, judged.runner_up), books), "intent", judged.confidence)
+
+
+def probable_rivals(text: str, *books: Book[T]) -> tuple[T, T] | None:
+    """Return the two labels of the first book that the classifier cannot tell apart, in the book's order; else None."""
+    judged = _judged(text, books)
+    if judged.choice is None or judged.runner_up is None:
+        return None
+    first, second = sorted((judged.choice, judged.runner_up))
+    return (books[0][first][0], books[0][second][0]) if second < len(books[0]) else None
+
+
+def _judged(text: str, books: tuple[Book[T], ...]) -> Judgement[int]:
+    return _trained(tuple(tuple(phrases) for _, phrases in _pages(books))).judge(text)
+
+
+def _label(place: int, books: tuple[Book[T], ...]) -> T:
+    return next(label for number, (label, _) in enumerate(_pages(books)) if number == place)
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,9 @@ def solve(gram: Sequence[Row], targets: Sequence[Row], penalty: float) -> list[R
     ``gram`` is symmetric and has no negative eigenvalue; its lower triangle is enough.
     """
     root = _cholesky(gram, penalty)
-    return [_backward(root, _forward(root, target)) for target in targets]
+    size = len(root)
+    columns = [[root[row][column] for row in range(size - 1, column - 1, -1)] for column in range(size)]
+    return [_backward(columns, _forward(root, target)) for target in targets]
 
 
 def _cholesky(gram: Sequence[Row], penalty: float) -> list[Row]:
@@ -37,10 +39,9 @@ def _forward(root: Sequence[Row], target: Row) -> Row:
     return solution
 
 
-def _backward(root: Sequence[Row], target: Row) -> Row:
-    solution = list(target)
-    for i in reversed(range(len(root))):
-        solution[i] /= root[i][i]
-        for j in range(i):
-            solution[j] -= root[i][j] * solution[i]
-    return solution
+def _backward(columns: Sequence[Row], target: Row) -> Row:
+    """Solve from the end; ``columns`` are those of the triangle, each from its end up to the diagonal."""
+    solution: Row = []
+    for column, wanted in zip(reversed(columns), reversed(target), strict=True):
+        solution.append((wanted - sum(map(mul, column, solution))) / column[-1])
+    return solution[::-1]

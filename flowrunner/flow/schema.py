@@ -14,11 +14,13 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.fast_schema import Schema, fast_validator
+from flowrunner.flow.fitting import Fits, fitting
 from flowrunner.flow.meant import meant
 from flowrunner.flow.moving import moved
 from flowrunner.flow.source import Path, Source
 from flowrunner.flow.spelling import nearest
+
+Schema = Mapping[str, Any]
 
 VERBS = ("ask", "form", "request", "run", "agent", "transfer", "record", "sms", "wait", "transcribe")
 """What a state can do; at most one of them."""
@@ -53,7 +55,15 @@ def answer_types() -> frozenset[str]:
 
 
 @cache
+def _fits(kind: str) -> Fits:
+    return fitting(schema_of(kind))
+
+
+@cache
 def _validator(kind: str) -> Any:
+    # jsonschema takes longer to import than a file of thousands of lines to fit
+    from flowrunner.flow.fast_schema import fast_validator
+
     return fast_validator(schema_of(kind))
 
 
@@ -76,6 +86,8 @@ def check_shape(source: Source, kind: str = "flow") -> tuple[Source, list[Diagno
 def _check_once(source: Source, kind: str) -> tuple[dict[tuple[Path, str], Diagnostic], dict[Path, Path]]:
     found: dict[tuple[Path, str], Diagnostic] = {}
     moves: dict[Path, Path] = {}
+    if _fits(kind)(source.data):
+        return found, moves
     for error in islice(_validator(kind).iter_errors(source.data), MAX_FINDINGS):
         unknown = error.validator == "additionalProperties"
         for at, diagnostic in _unknown_keys(source, error, moves) if unknown else _advice(source, error):

@@ -43,8 +43,11 @@ from flowrunner.flow.model import (
     Menu,
     PauseSegment,
     Prompt,
+    Rejection,
     Reprompt,
     Request,
+    Return,
+    Run,
     Segment,
     Span,
     Start,
@@ -155,6 +158,10 @@ asks = st.builds(
     tries=st.sampled_from([1, 3, 4]),
     listen=st.just(Listen.BOTH) | listening,
     save=maybe(st.just("x")),
+    confirm=st.sampled_from(["auto", "auto", "always", "never"]),
+    confirmation=maybe(prompts),
+    reject=few(st.builds(Rejection, expressions, prompts), 1),
+    secret=st.sampled_from([False, False, False, True]),
 )
 requests = st.builds(
     Request,
@@ -165,7 +172,16 @@ requests = st.builds(
     save=st.dictionaries(st.sampled_from(["x", "y"]), st.sampled_from(["body", "body.0", "status", "body.x.y"])),
 )
 transfers = st.builds(Transfer, few(templates, 2, 1), caller_id=maybe(templates))
-verbs: st.SearchStrategy[Verb] = asks | asks | asks | requests | transfers | st.builds(Wait, st.just(3.0))
+verbs: st.SearchStrategy[Verb] = (
+    asks
+    | asks
+    | asks
+    | requests
+    | transfers
+    | st.builds(Wait, st.just(3.0))
+    | st.builds(Run, st.sampled_from(["sub", "any", "missing"]), st.dictionaries(st.just("x"), templates))
+    | st.builds(Return, st.sampled_from(OUTCOMES))
+)
 
 
 def states(name: str) -> st.SearchStrategy[State]:
@@ -183,9 +199,22 @@ def states(name: str) -> st.SearchStrategy[State]:
     )
 
 
+subflows = st.builds(
+    Flow,
+    name=st.just("sub"),
+    start=st.builds(Start, *[st.sampled_from(NAMES)] * 3),
+    fallback=st.sampled_from(NAMES),
+    states=st.fixed_dictionaries({name: states(name) for name in NAMES}),
+    anytime=few(commands, 1),
+    inputs=st.just({"x": None}),
+    outputs=st.just(("y",)),
+    secret=st.sampled_from([frozenset[str](), frozenset({"x"})]),
+)
 flows = st.builds(
     Flow,
     name=st.just("any"),
+    subflows=st.fixed_dictionaries({}, optional={"sub": subflows}),
+    secret=st.sampled_from([frozenset[str](), frozenset({"x"})]),
     start=st.builds(Start, *[st.sampled_from(NAMES)] * 3),
     fallback=st.sampled_from(NAMES),
     states=st.fixed_dictionaries({name: states(name) for name in NAMES}),

@@ -95,7 +95,7 @@ def assert_sound(flow: Flow, call: Call, driver: Driver) -> None:
     assert (driver.timer is None) == (call.timer is None)
     assert call.timer is None or call.timer.id == driver.timer
     assert not call.prompt or call.prompt == max(driver.owed)
-    verb = flow.states[call.state].verb
+    verb = {**flow.subflows, flow.name: flow}[call.running].states[call.state].verb
     match call.phase:
         case Phase.SPEAKING | Phase.LEAVING:
             assert call.prompt

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
@@ -19,6 +20,7 @@ from flowrunner.flow.source import Place, Source
 from flowrunner.flow.spelling import did_you_mean
 
 CODE = "unused-ignore"
+MAX_UNUSED = 100
 _COMMENT = re.compile(r"#[ \t]*flowrunner:[ \t]*ignore\b(?:\[(?P<codes>[^\]\n]*)\])?")
 
 
@@ -33,8 +35,8 @@ class _Ignore:
     """Empty: every code."""
 
     def silences(self, finding: Diagnostic) -> bool:
-        named = not self.codes or finding.code in self.codes
-        return named and finding.severity != "error" and finding.span.line in self.lines
+        """Whether the comment is about a finding on its lines."""
+        return finding.severity != "error" and (not self.codes or finding.code in self.codes)
 
 
 def without_ignored(
@@ -45,14 +47,18 @@ def without_ignored(
     In a file with errors some rules do not speak, so that nothing can be said about comments there.
     """
     ignores = list(_ignores(document.source))
+    by_line: dict[int, list[_Ignore]] = {}
+    for ignore in ignores:
+        for line in ignore.lines:
+            by_line.setdefault(line, []).append(ignore)
     kept: list[Diagnostic] = []
     used: set[tuple[Span, str]] = set()
     for finding in findings:
-        by = [each for each in ignores if each.silences(finding)]
+        by = [each for each in by_line.get(finding.span.line, ()) if each.silences(finding)]
         used.update((each.span, finding.code if each.codes else "") for each in by)
         if not by:
             kept.append(finding)
-    return kept if known is None else [*kept, *_unused(document, ignores, used, known)]
+    return kept if known is None else [*kept, *islice(_unused(document, ignores, used, known), MAX_UNUSED)]
 
 
 def _unused(

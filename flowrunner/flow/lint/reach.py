@@ -36,8 +36,9 @@ def endless_loops(document: Document) -> Iterator[Diagnostic]:
     ending = reachable(_turned(ways.leaving), [END])
     trapped = [name for name in document.states if name in ways.reached and name not in ending]
     for loop in loops(trapped, ways.leaving):
-        first = min(loop, key=lambda name: document.source.key_span(("states", name)).line)
-        round_trip = " and ".join(f"`{name}`" for name in sorted(loop, key=trapped.index)[:4])
+        within = frozenset(loop)
+        first, *others = [name for name in trapped if name in within]
+        round_trip = " and ".join(f"`{name}`" for name in (first, *others[:3]))
         message = f"{round_trip} lead{'s' * (len(loop) == 1)} nowhere else: the call never ends"
         hint = "add a way out, such as `go: hangup` after the last sentence"
         yield document.warning("endless-loop", message, document.source.key_span(("states", first)), hint)

@@ -19,6 +19,8 @@ END = "\0end"
 """Where a call goes that ends; no state can have this name."""
 HUB = "\0hub"
 """Where the commands of ``anytime`` leave from."""
+_MAX_STEPS_BACK = 100
+"""States that are looked at to find where ``back`` leads from one of them."""
 
 
 class Way(NamedTuple):
@@ -35,8 +37,8 @@ class Ways:
 
     roots: frozenset[str]
     leaving: Mapping[str, tuple[Way, ...]]
-    reached: frozenset[str]
-    """The states that some call may be in."""
+    reached: Mapping[str, None]
+    """The states that some call may be in, the nearest to the roots first."""
 
 
 def ways_of(document: Document) -> Ways:
@@ -54,7 +56,7 @@ def _ways_of(document: Document) -> Ways:
         leaving[name] += tuple(Way(each, saved=True) for each in _before(document, coming, name))
     roots = frozenset({*_texts(document.data.get("start")), *listed(document.data.get("fallback"))})
     roots |= frozenset(listed(document.data.get("on_hangup")))
-    return Ways(roots, leaving, frozenset(reachable(leaving, roots & document.state_names)))
+    return Ways(roots, leaving, reachable(leaving, sorted(roots & document.state_names)))
 
 
 def _texts(start: Data) -> list[str]:
@@ -124,7 +126,7 @@ def _before(document: Document, coming: Mapping[str, set[str]], name: str) -> It
     """Yield where ``back`` may lead from a state: to the states before it, past those that only pass a call on."""
     seen = {name, HUB}
     left = deque(coming.get(name, ()))
-    while left:
+    while left and len(seen) < _MAX_STEPS_BACK:
         state = left.popleft()
         if state in seen:
             continue
@@ -135,13 +137,14 @@ def _before(document: Document, coming: Mapping[str, set[str]], name: str) -> It
             yield state
 
 
-def reachable(leaving: Mapping[str, tuple[Way, ...]], roots: Iterable[str]) -> set[str]:
-    """Return every state that can be reached from the roots, with the roots."""
-    seen = set(roots)
+def reachable(leaving: Mapping[str, tuple[Way, ...]], roots: Iterable[str]) -> dict[str, None]:
+    """Return every state that can be reached from the roots, with the roots, in the order of being reached."""
+    seen = dict.fromkeys(roots)
     left = deque(seen)
     while left:
         for way in leaving[left.popleft()]:
             if way.target not in seen and way.target in leaving:
-                seen.add(way.target)
+                seen[way.target] = None
                 left.append(way.target)
-    return seen - {HUB}
+    seen.pop(HUB, None)
+    return seen

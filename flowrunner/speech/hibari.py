@@ -72,15 +72,15 @@ class HibariVoice:
         speaker = _speaker(voice, language)
         if len(text) > LONGEST_TEXT:
             raise SpeechError(f"a text of {len(text)} characters is too long to be said; the limit is {LONGEST_TEXT}")
-        words = normalize(text)
-        if not words:
-            return
-        if not _is_latin(words):
-            raise SpeechError("the offline voice reads the Latin alphabet only")
-        for sentence in await self._pool.submit(partial(self._sentences, words)):
+        for sentence in await self._pool.submit(partial(self._sentences, text)):
             yield await self._pool.submit(partial(self._say, sentence, speaker))
 
-    def _sentences(self, words: str) -> list[str]:
+    def _sentences(self, text: str) -> list[str]:
+        words = normalize(text)  # here and not on the event loop: an odd text may take 80 ms
+        if not words:
+            return []
+        if not _is_latin(words):
+            raise SpeechError("the offline voice reads the Latin alphabet only")
         phonemes: list[str] = self._model().phonemize(words)
         return phonemes
 

@@ -227,6 +227,8 @@ class FakeSocket:
     async def ping(self) -> None:
         if self.gone:
             raise ConnectionResetError
+        if self.stuck:
+            await asyncio.Event().wait()
         self.pings += 1
 
     async def close(self) -> None:

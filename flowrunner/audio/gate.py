@@ -63,6 +63,8 @@ class Gate:
         Nothing while the line is quiet; the last 300 ms with the frame that opens the gate; then every frame until
         nothing was loud for a second.
         """
+        if not data:
+            return b""
         sound = encode_mulaw(decode_l16(data)) if self._convert else data
         loud = len(sound.translate(None, _QUIET_AT_NOISE[self._noise])) > _LOUD_PART * len(sound)
         self._follow_noise(sound)

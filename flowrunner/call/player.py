@@ -191,9 +191,12 @@ class Player:
 
     def _finish(self, prompt_id: int) -> None:
         handle = self._awaited.pop(prompt_id, None)
-        if handle is not None:
-            handle.cancel()
-            self._report.prompt_finished(prompt_id)
+        if handle is None:
+            return
+        handle.cancel()
+        if not self._awaited and self._worker is None:
+            self._due = 0.0  # everything sent has been played, whatever our clock thought
+        self._report.prompt_finished(prompt_id)
 
 
 def _prompt_id(checkpoint: str) -> int:

@@ -28,6 +28,7 @@ LARGEST_FRAME = 1024 * 1024
 """Bytes; a message between this and the documented 64 KB is dropped, a larger one ends the connection with 1009."""
 HEARTBEAT_S = 30.0
 """Between two pings, and how long a stream may bring nothing at all: Plivo sends a frame every 20 ms, silence too."""
+PING_DEADLINE_S = 5.0
 CLOSING_S = 2.0
 """How long the far end may take to answer a close."""
 
@@ -109,7 +110,10 @@ async def keep_alive(socket: Pinged, channel: PlivoChannel) -> None:
             await asyncio.sleep(HEARTBEAT_S)
             if channel.arrived == before:
                 return channel.abort()
-            await socket.ping()
+            async with asyncio.timeout(PING_DEADLINE_S):
+                await socket.ping()
+    except TimeoutError:
+        channel.abort()
     except ConnectionError:
         pass
 

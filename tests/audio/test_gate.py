@@ -81,3 +81,9 @@ def test_an_empty_frame_is_nothing() -> None:
     gate = Gate(Codec.L16_16K)
     assert gate.admit(b"") == b""
     assert gate.admit(b"\x00") == b""
+
+
+def test_frames_without_sound_are_not_kept() -> None:
+    gate = Gate(Codec.MULAW_8K)
+    assert {gate.admit(b"") for _ in range(1000)} == {b""}
+    assert not gate._pre_roll

@@ -218,3 +218,15 @@ def test_a_chunk_that_could_not_be_played_does_not_leave_its_prompt_waiting() ->
         await asyncio.sleep(5)
 
     assert on_stage(scene, acknowledges=False).reports == [("finished 1", 0.2)]
+
+
+def test_what_was_heard_early_is_not_owed_any_more() -> None:
+    async def scene(stage: Stage) -> None:
+        stage.play(1, "a long prompt of eight words in all")
+        await asyncio.sleep(0.2)
+        stage.player.on_played("p1")
+        stage.play(2, "two words")
+        await asyncio.sleep(10)
+
+    reports = on_stage(scene, acknowledges=False).reports
+    assert reports == [("finished 1", 0.2), ("finished 2", 0.2 + 1.0 + ACK_MARGIN_S)]

@@ -40,3 +40,10 @@ def test_a_stream_that_has_gone_needs_no_pings() -> None:
     socket.gone = True
     run(watched(socket, frames_every_s=0.5, for_s=3.5 * HEARTBEAT_S))
     assert (socket.pings, socket.aborted) == (0, False)
+
+
+def test_a_stream_that_takes_no_ping_is_dropped() -> None:
+    socket = FakeSocket()
+    socket.stuck = True
+    run(watched(socket, frames_every_s=0.5, for_s=2 * HEARTBEAT_S))
+    assert (socket.pings, socket.aborted) == (0, True)

@@ -77,10 +77,6 @@ Trace = Callable[[float, Event | Action], None]
 """Told of each event and action, with seconds since the epoch."""
 
 
-def no_trace(at: float, item: Event | Action) -> None:
-    """Keep no trace."""
-
-
 @dataclass(frozen=True, slots=True)
 class SessionPorts:
     """What a session needs of the outside world. No recognizer or no voice activity: keys only."""
@@ -90,7 +86,7 @@ class SessionPorts:
     recognizer: Recognizer | None = None
     vad: VoiceActivity | None = None
     clock: Callable[[], float] = time.time
-    trace: Trace = no_trace
+    trace: Trace | None = None
 
 
 class CallSession:
@@ -185,7 +181,8 @@ class CallSession:
             self._perform(action)
 
     def _trace(self, item: Event | Action) -> None:
-        self._ports.trace(self._ports.clock(), self._machine.shown(self.call, item))
+        if self._ports.trace is not None:
+            self._ports.trace(self._ports.clock(), self._machine.shown(self.call, item))
 
     def _perform(self, action: Action) -> None:
         match action:

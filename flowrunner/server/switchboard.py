@@ -225,7 +225,8 @@ class Switchboard:
             record.call, record.pending = record.served.machine.rejoin(record.call, self.ports.clock())
 
     def _step(self, record: CallRecord, event: Event) -> None:
-        self.ports.trace(self.ports.clock(), event)
+        if self.ports.trace is not None:
+            self.ports.trace(self.ports.clock(), event)
         record.call, record.pending = record.served.machine.step(record.call, event)
 
     def _end(self, record: CallRecord, reason: str) -> None:

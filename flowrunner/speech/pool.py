@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 import threading
@@ -16,6 +17,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from flowrunner.errors import SpeechError
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 WAITING_PER_THREAD = 12
 """About two seconds of recognitions: whoever would wait longer had better hear that at once."""
@@ -39,17 +42,29 @@ class Pool:
     def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Begin work and return its result to come; cancelling it frees its place if it has not begun.
 
-        Must be called on the event loop. Raises SpeechError when too much is waiting.
+        Must be called on the event loop. Raises SpeechError when too much is waiting; whatever goes wrong in the work
+        is a SpeechError as well.
         """
         if not self._room.acquire(blocking=False):
             raise SpeechError("too much speech work is waiting")
-        running = self._executor.submit(work)
+        running = self._executor.submit(_declared, work)
         running.add_done_callback(lambda _: self._room.release())
         return asyncio.wrap_future(running)
 
     def close(self) -> None:
         """Drop what has not begun; do not wait for what has."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _declared(work: Callable[[], T]) -> T:
+    """Do the work. What a model of another hand raises on odd input nobody can list; to a call it is one kind."""
+    try:
+        return work()
+    except SpeechError:
+        raise
+    except Exception as error:
+        log.exception("speech work failed")
+        raise SpeechError(f"speech work failed: {type(error).__name__}") from error
 
 
 def _give_way() -> None:

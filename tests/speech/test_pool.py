@@ -28,6 +28,16 @@ async def test_what_goes_wrong_in_a_thread_is_told(pool: Pool) -> None:
         await pool.submit(fail)
 
 
+async def test_a_fault_of_a_model_is_a_failure_like_any_other(pool: Pool, caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise IndexError("phonemes")
+
+    with pytest.raises(SpeechError, match="speech work failed: IndexError") as caught:
+        await pool.submit(fail)
+    assert isinstance(caught.value.__cause__, IndexError)
+    assert "speech work failed" in caplog.text
+
+
 async def test_a_full_queue_says_so_at_once_and_recovers(pool: Pool) -> None:
     gate = threading.Event()
     waiting = [pool.submit(gate.wait) for _ in range(1 + WAITING_PER_THREAD)]

@@ -1,0 +1,53 @@
+"""The checked flow: what the loader builds and the engine runs. Plain frozen data, nothing else.
+
+Everything here is already valid: every target exists, every name is declared, every duration is read. What an
+author may write is ``docs/language.md``; what the checker says about it is ``flow/lint``.
+"""
+
+from flowrunner.flow.model.answers import Answer, Choice, Digits, FreeText, Menu, YesNo
+from flowrunner.flow.model.asking import Ask, Listen, Rejection, Reprompt
+from flowrunner.flow.model.flow import Flow, Start, State, Stream
+from flowrunner.flow.model.going import Always, Branch, ByCondition, ByOutcome, Chance, Else, Go, If
+from flowrunner.flow.model.places import KEYS, PLACES, Span
+from flowrunner.flow.model.prompts import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, TextSegment
+from flowrunner.flow.model.verbs import Request, Return, Run, Transfer, Verb, Wait
+
+__all__ = [
+    "KEYS",
+    "PLACES",
+    "Always",
+    "Answer",
+    "AnyOfSegment",
+    "Ask",
+    "Branch",
+    "ByCondition",
+    "ByOutcome",
+    "Chance",
+    "Choice",
+    "ClipSegment",
+    "Digits",
+    "Else",
+    "Flow",
+    "FreeText",
+    "Go",
+    "If",
+    "Listen",
+    "Menu",
+    "PauseSegment",
+    "Prompt",
+    "Rejection",
+    "Reprompt",
+    "Request",
+    "Return",
+    "Run",
+    "Segment",
+    "Span",
+    "Start",
+    "State",
+    "Stream",
+    "TextSegment",
+    "Transfer",
+    "Verb",
+    "Wait",
+    "YesNo",
+]

@@ -1,0 +1,81 @@
+"""The states of a flow, and the flow itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowrunner.flow.hours import Hours
+    from flowrunner.flow.model.answers import Choice
+    from flowrunner.flow.model.going import Go
+    from flowrunner.flow.model.places import Span
+    from flowrunner.flow.model.prompts import Prompt
+    from flowrunner.flow.model.verbs import Verb
+    from flowrunner.flow.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Says something, then does one thing, then goes somewhere."""
+
+    name: str
+    span: Span
+    set: Mapping[str, Template] = field(default_factory=dict)
+    forget: tuple[str, ...] = ()
+    say: Prompt | None = None
+    interrupt: bool = True
+    """False: the prompt cannot be cut, and nothing pressed or said meanwhile counts."""
+    verb: Verb | None = None
+    go: Go | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The first state by how the call came about."""
+
+    inbound: str
+    outbound: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The flow's ``stream:`` block."""
+
+    encoding: str = "mulaw"
+    """``mulaw`` or ``l16``."""
+    sample_rate: int = 8000
+    timeout_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A whole checked flow."""
+
+    name: str
+    start: Start
+    fallback: str
+    states: Mapping[str, State]
+    about: str = ""
+    languages: tuple[str, ...] = ("en-US",)
+    voice: str | None = None
+    anytime: tuple[Choice, ...] = ()
+    stream: Stream = Stream()
+    variables: frozenset[str] = frozenset()
+    """Every name that some ``save``, ``set`` or ``forget`` of the flow declares."""
+    secret: frozenset[str] = frozenset()
+    """Those of them whose value never shows."""
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    timezone: str = "UTC"
+    """Of ``now`` and ``today``."""
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    """Of a subflow: what it is given, and what stands in for what is not."""
+    outputs: tuple[str, ...] = ()
+    """Of a subflow: the variables that it gives back."""
+    subflows: Mapping[str, Flow] = field(default_factory=dict)
+    """Every flow that a call of this one may come to run, by name; they hold none themselves."""
+    path: str = ""
+    version: str = ""
+    """A digest of the source text, and of its subflows; a call keeps the version it started with."""

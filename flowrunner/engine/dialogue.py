@@ -1,4 +1,4 @@
-"""What a language model is told, and what it may answer: the words of an ``agent``, plain data like the rest of a call."""
+"""What a language model is told, and what it may answer: plain data, like the rest of a call."""
 
 from __future__ import annotations
 

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flowrunner.flow.diagnostics import Diagnostic, Severity
 from flowrunner.flow.model import Span
-from flowrunner.flow.schema import VERBS
+from flowrunner.flow.plain import Mapped, leaves, listed, mapping, pairs, strings
 from flowrunner.flow.source import Data, Path, Source
 from flowrunner.flow.template import Expression, Reference, Template, TemplateSyntax
+from flowrunner.flow.texts import Text, ladders_in, parse, prompts_in, state_texts
 
-Mapped = dict[str, Data]
 T = TypeVar("T")
-
-
-class Text(NamedTuple):
-    """One text of the file that may hold ``{{ }}``, or one condition."""
-
-    path: Path
-    source: str
-    kind: Literal["prompt", "value", "request", "condition"]
 
 
 class Use(NamedTuple):
@@ -105,12 +97,12 @@ class Document:
     @cached_property
     def runs(self) -> tuple[str, ...]:
         """The names of the flows that this one runs, each once."""
-        return tuple(dict.fromkeys(name for state in self.states.values() for name in _strings(state.get("run"))))
+        return tuple(dict.fromkeys(name for state in self.states.values() for name in strings(state.get("run"))))
 
     @cached_property
     def signature(self) -> Signature:
         """What this flow takes and gives when another one runs it."""
-        outcomes = {name for state in self.states.values() for name in _strings(state.get("return"))}
+        outcomes = {name for state in self.states.values() for name in strings(state.get("return"))}
         choices = {choice.name for choice in self.choices if "go" not in choice.data}
         if "return" in choices or any(target.name == "return" for target in self.targets):
             outcomes.add("done")
@@ -121,11 +113,9 @@ class Document:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """Every choice of the file."""
-        found = [
-            Choice(("anytime", name), name, mapping(each), None) for name, each in _items(self.data.get("anytime"))
-        ]
+        found = [Choice(("anytime", name), name, mapping(each), None) for name, each in pairs(self.data.get("anytime"))]
         for state, data in self.states.items():
-            for name, each in _items(data.get("choices")):
+            for name, each in pairs(data.get("choices")):
                 found.append(Choice(("states", state, "choices", name), name, mapping(each), state))
         return tuple(found)
 
@@ -141,8 +131,8 @@ class Document:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Every target that the file names."""
-        found = [Target(("fallback",), text) for text in _strings(self.data.get("fallback"))]
-        found += [Target(path, text) for path, text in _leaves(("start",), self.data.get("start"))]
+        found = [Target(("fallback",), text) for text in strings(self.data.get("fallback"))]
+        found += [Target(path, text) for path, text in leaves(("start",), self.data.get("start"))]
         for outgoing in self.outgoings:
             found += _targets(outgoing.path, outgoing.data)
         return tuple(found)
@@ -151,14 +141,14 @@ class Document:
     def texts(self) -> tuple[Text, ...]:
         """Every text that may hold ``{{ }}``, and every condition, of what runs."""
         found = [
-            Text(path, text, "prompt") for path, text in _ladders(("defaults",), mapping(self.data.get("defaults")))
+            Text(path, text, "prompt") for path, text in ladders_in(("defaults",), mapping(self.data.get("defaults")))
         ]
         for choice in self.choices:
             found += [
                 Text(path, text, "prompt") for path, text in prompts_in((*choice.path, "say"), choice.data.get("say"))
             ]
         for name, state in self.states.items():
-            found += _state_texts(("states", name), state)
+            found += state_texts(("states", name), state)
         for outgoing in self.outgoings:
             found += _conditions(outgoing)
         return tuple(found)
@@ -169,7 +159,7 @@ class Document:
         problems: dict[Path, TemplateSyntax] = {}
         for text in self.texts:
             try:
-                parsed[text.path] = _parse(text)
+                parsed[text.path] = parse(text)
             except TemplateSyntax as error:
                 problems[text.path] = error
         return parsed, problems
@@ -214,6 +204,14 @@ class Document:
             for name in listed(state.get("save"))
         )
 
+    def at(self, path: Path) -> Data:
+        """Return what is at a place of the file, or None."""
+        found: Data = self.source.data
+        for key in path:
+            inside = found.get(str(key)) if isinstance(found, dict) else None
+            found = found[key] if isinstance(found, list) and isinstance(key, int) else inside
+        return found
+
     def state_at(self, path: Path) -> Mapped:
         """Return the state at ``("states", name)``."""
         return self.states[str(path[1])]
@@ -240,105 +238,18 @@ class Document:
         return Diagnostic(code, severity, message, span, hint, self.source.path)
 
 
-def _parse(text: Text) -> Template | Expression:
-    if text.kind == "condition":
-        return Expression.parse(text.source)
-    return Template.parse(" ".join(text.source.split()) if text.kind == "prompt" else text.source)
-
-
-def mapping(data: Data) -> Mapped:
-    """Return ``data`` if it is a mapping, else an empty one."""
-    return data if isinstance(data, dict) else {}
-
-
-def verbs_of(state: Mapped) -> list[str]:
-    """Return the verbs that a state has; more than one is a mistake."""
-    return [verb for verb in VERBS if verb in state]
-
-
-def listed(data: Data) -> list[str]:
-    """Return one text or a list of texts as a list."""
-    return [each for each in data if isinstance(each, str)] if isinstance(data, list) else _strings(data)
-
-
-def _strings(data: Data) -> list[str]:
-    return [data] if isinstance(data, str) else []
-
-
-def _items(data: Data) -> list[tuple[str, Data]]:
-    return list(mapping(data).items())
-
-
-def _leaves(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
-    """Every text inside ``data``."""
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _leaves((*path, key), value)
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from _leaves((*path, index), value)
-
-
 def _targets(path: Path, go: Data) -> list[Target]:
     if isinstance(go, list):
         found = []
         for index, branch in enumerate(go):
             for key in ("to", "else"):
-                found += [Target((*path, index, key), text) for text in _strings(mapping(branch).get(key))]
+                found += [Target((*path, index, key), text) for text in strings(mapping(branch).get(key))]
         return found
-    return [Target(each, text) for each, text in _leaves(path, go)]
-
-
-_SPOKEN = frozenset({"first", "again", "text", "say", "any_of"})
-
-
-def prompts_in(path: Path, data: Data) -> Iterator[tuple[Path, str]]:
-    """Every text that is spoken inside a prompt or a ladder."""
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict):
-        for key in _SPOKEN & data.keys():
-            yield from prompts_in((*path, key), data[key])
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            yield from prompts_in((*path, index), value)
-
-
-CONFIRM_WORDS = (None, "auto", "always", "never")
-"""What ``confirm`` may be beside the words to say."""
-
-
-def _ladders(path: Path, data: Mapped) -> Iterator[tuple[Path, str]]:
-    for key in ("silence", "unclear"):
-        yield from prompts_in((*path, key), data.get(key))
-    if data.get("confirm") not in CONFIRM_WORDS:
-        yield from prompts_in((*path, "confirm"), data["confirm"])
-
-
-def _state_texts(path: Path, state: Mapped) -> Iterator[Text]:
-    for key in ("say", "ask", "meanwhile"):
-        yield from (Text(each, text, "prompt") for each, text in prompts_in((*path, key), state.get(key)))
-    yield from (Text(each, text, "prompt") for each, text in _ladders(path, state))
-    yield from _rejections((*path, "reject"), state.get("reject"))
-    for key in ("set", "inputs", "transfer", "caller_id"):
-        yield from (Text(each, text, "value") for each, text in _leaves((*path, key), state.get(key)))
-    for key in ("request", "headers", "body"):
-        yield from (Text(each, text, "request") for each, text in _leaves((*path, key), state.get(key)))
-
-
-def _rejections(path: Path, data: Data) -> Iterator[Text]:
-    for index, each in enumerate(data if isinstance(data, list) else ()):
-        for condition in _strings(mapping(each).get("if")):
-            yield Text((*path, index, "if"), condition, "condition")
-        yield from (
-            Text(where, text, "prompt") for where, text in prompts_in((*path, index, "say"), mapping(each).get("say"))
-        )
+    return [Target(each, text) for each, text in leaves(path, go)]
 
 
 def _conditions(outgoing: Outgoing) -> Iterator[Text]:
     if isinstance(outgoing.data, list):
         for index, branch in enumerate(outgoing.data):
-            for text in _strings(mapping(branch).get("if")):
+            for text in strings(mapping(branch).get("if")):
                 yield Text((*outgoing.path, index, "if"), text, "condition")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from flowrunner.flow.build import build
 from flowrunner.flow.diagnostics import Diagnostic, in_order
-from flowrunner.flow.document import Document, Signature, listed
+from flowrunner.flow.document import Document, Signature
 from flowrunner.flow.files import SUFFIXES, is_flow_file
 from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow
+from flowrunner.flow.plain import listed
 from flowrunner.flow.schema import check_shape
 from flowrunner.flow.source import read
 

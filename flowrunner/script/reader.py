@@ -7,8 +7,8 @@ from datetime import datetime
 
 from flowrunner.engine.call import CallFacts
 from flowrunner.flow.diagnostics import Diagnostic, in_order
-from flowrunner.flow.document import Mapped, mapping
 from flowrunner.flow.duration import seconds
+from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.scalars import KEY_NAMES, flag, typed
 from flowrunner.flow.source import Data, Path, Source, read
 from flowrunner.script.model import (

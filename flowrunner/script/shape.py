@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Mapped, mapping
 from flowrunner.flow.model import Span
+from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.schema import check_shape
 from flowrunner.flow.source import Data, Path, Source
 from flowrunner.flow.spelling import nearest

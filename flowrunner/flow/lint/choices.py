@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Choice, Document, listed, mapping
+from flowrunner.flow.document import Choice, Document
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.plain import listed, mapping
 from flowrunner.flow.scalars import key_of
 from flowrunner.flow.source import Path
 from flowrunner.flow.spelling import did_you_mean

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Choice, Document, listed, mapping
+from flowrunner.flow.document import Choice, Document
 from flowrunner.flow.lint.keys import ANSWER_KEYS, END_KEY
 from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.plain import listed, mapping
 from flowrunner.flow.scalars import key_of
 from flowrunner.flow.source import Path
 

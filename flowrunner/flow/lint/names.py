@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, listed, mapping, verbs_of
+from flowrunner.flow.document import Document
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.texts import READ_ONLY
 from flowrunner.flow.model import PLACES
+from flowrunner.flow.plain import listed, mapping, verbs_of
 from flowrunner.flow.source import Path
 from flowrunner.flow.template import FUNCTIONS
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Choice, Document, listed, mapping, prompts_in, verbs_of
+from flowrunner.flow.document import Choice, Document
 from flowrunner.flow.lint.keys import ANSWER_KEYS, END_KEY, KEY_WORDS, pressed
 from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.spoken import has_unknown_words, spoken_texts, words_of
+from flowrunner.flow.plain import listed, mapping, verbs_of
 from flowrunner.flow.scalars import key_of
 from flowrunner.flow.source import Data
+from flowrunner.flow.texts import prompts_in
 
 _PROMPTS = ("say", "ask", "silence", "unclear")
 _YES_NO = frozenset({"yes", "no", "हाँ", "हां", "नहीं", "haan", "nahi", "nahin"})

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Mapped, listed, mapping
+from flowrunner.flow.document import Document
 from flowrunner.flow.hours import DAYS, FIELDS, NAMES, day_of, days_of, ranges_of, zone
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.plain import Mapped, listed, mapping
 from flowrunner.flow.source import Path
 from flowrunner.flow.spelling import did_you_mean
 

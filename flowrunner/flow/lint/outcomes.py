@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowrunner.flow.document import Document, Mapped, listed, mapping, verbs_of
+from flowrunner.flow.document import Document
 from flowrunner.flow.model import PLACES
+from flowrunner.flow.plain import Mapped, listed, mapping, verbs_of
 from flowrunner.flow.schema import answer_types
 from flowrunner.flow.source import Data
 

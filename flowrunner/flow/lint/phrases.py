@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Choice, Document, listed
+from flowrunner.flow.document import Choice, Document
 from flowrunner.flow.lint.questions import questions
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.sounds import sound_of, within_one
+from flowrunner.flow.plain import listed
 from flowrunner.flow.source import Path
 
 _LONG_ENOUGH = 6

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Mapped, mapping
+from flowrunner.flow.document import Document
 from flowrunner.flow.lint.offers import offered
 from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.spoken import spoken_seconds
+from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Data, Path
 
 MAX_MENU_S = 20

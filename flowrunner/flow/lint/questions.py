@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flowrunner.flow.document import Choice, Document, Mapped, mapping
+from flowrunner.flow.document import Choice, Document
+from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Path
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, verbs_of
+from flowrunner.flow.document import Document
 from flowrunner.flow.lint.loops import loops
 from flowrunner.flow.lint.outcomes import ANY, left_over
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.ways import END, Way, reachable, ways_of
+from flowrunner.flow.plain import verbs_of
 
 
 @rule("unreachable-state", trusts="file")

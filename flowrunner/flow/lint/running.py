@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Mapped, mapping
+from flowrunner.flow.document import Document
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Data, Path
 
 TOP = ("remember", "tools", "on_hangup")

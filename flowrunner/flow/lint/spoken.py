@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowrunner.flow.document import mapping
 from flowrunner.flow.duration import seconds
+from flowrunner.flow.plain import mapping
 from flowrunner.flow.source import Data
 
 WORDS_A_MINUTE = 150

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Mapped, Signature, listed, mapping
+from flowrunner.flow.document import Document, Signature
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.plain import Mapped, listed, mapping
 from flowrunner.flow.source import Path
 from flowrunner.flow.spelling import did_you_mean
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Outgoing, mapping
+from flowrunner.flow.document import Document, Outgoing
 from flowrunner.flow.lint.registry import rule
+from flowrunner.flow.plain import mapping
 
 
 @rule("named-twice")

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.document import Document, Mapped, Use, listed, mapping
+from flowrunner.flow.document import Document, Use
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.ways import HUB, Ways, ways_of
+from flowrunner.flow.plain import Mapped, listed, mapping
 
 Names = int
 """A set of variables, one bit each."""

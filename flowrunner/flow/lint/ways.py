@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flowrunner.flow.document import Document, Mapped, listed, mapping, verbs_of
+from flowrunner.flow.document import Document
 from flowrunner.flow.lint.outcomes import UNSAVED, beside_choices, choice_targets, leading
+from flowrunner.flow.plain import Mapped, listed, mapping, verbs_of
 from flowrunner.flow.source import Data
 
 END = "\0end"

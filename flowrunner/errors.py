@@ -10,10 +10,17 @@
 
     * :exc:`ModelError`: a speech model is missing, is not the one that was pinned, or may not be used.
 
+  * :exc:`LanguageModelError`: a language model could not reply, or not to the end.
   * :exc:`WireError`: a peer sent something that cannot be read.
 
 A mistake in an author's flow is never an exception: it is a ``Diagnostic``. What happens to a caller is an event.
 """
+
+from typing import Literal
+
+ModelTrouble = Literal["unreachable", "refused", "overloaded", "timeout", "malformed"]
+"""``unreachable``: no connection, or it broke; ``refused``: the request, the key or the model is not accepted;
+``overloaded``: the provider has no capacity now; ``timeout``: too slow; ``malformed``: not a reply that can be read."""
 
 
 class FlowrunnerError(Exception):
@@ -54,6 +61,23 @@ class SpeechError(FlowrunnerError):
 
 class ModelError(SpeechError):
     """A speech model is missing, is not the one that was pinned, or may not be used."""
+
+
+class LanguageModelError(FlowrunnerError):
+    """A language model could not reply, or not to the end.
+
+    ``kind`` is a short stable name to count by; ``status`` that of HTTP, where the provider gave one. Neither they nor
+    the text hold anything of what was said, or of the key.
+    """
+
+    def __init__(self, kind: ModelTrouble, detail: str = "", status: int | None = None) -> None:
+        self.kind: ModelTrouble = kind
+        self.detail = detail
+        self.status = status
+        super().__init__(kind, detail, status)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}" if self.detail else self.kind
 
 
 class WireError(FlowrunnerError):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import re
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from aiohttp import WSMsgType
 
 from flowrunner.audio.codec import Codec
-from flowrunner.errors import SpeechError
+from flowrunner.engine.dialogue import ToolUse
+from flowrunner.errors import LanguageModelError, SpeechError
+from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.ports import Recognition
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from flowrunner.answers.expected import Expected
     from flowrunner.audio.codec import PCM
     from flowrunner.call.channel import ChannelListener
+    from flowrunner.engine.dialogue import Briefing
 
 
 class FakeChannel:
@@ -309,3 +313,38 @@ class SentenceVoice:
         for sentence in filter(None, text.split(". ")):
             await self.may_go_on.wait()
             yield (np.sin(np.arange(2400 * len(sentence.split())) / 10) * 10000).astype(np.int16)
+
+
+class FakeLanguageModel:
+    """Replies as written, in turn; ``briefings`` holds what it was told.
+
+    A reply is a text, streamed word by word with ``gap_s`` before each, or a list of texts, tool calls and an error
+    that ends it. Without a reply left it stays silent for ever. ``left`` counts the replies that were not heard out.
+    """
+
+    def __init__(self, *replies: str | Sequence[str | ToolUse | LanguageModelError], gap_s: float = 0.0) -> None:
+        self.briefings: list[Briefing] = []
+        self.left = 0
+        self._replies = [[reply] if isinstance(reply, str) else list(reply) for reply in replies]
+        self._gap_s = gap_s
+
+    async def reply(self, briefing: Briefing) -> AsyncGenerator[Piece, None]:
+        self.briefings.append(briefing)
+        try:
+            if not self._replies:
+                await asyncio.Event().wait()
+            for part in self._pieces():
+                await asyncio.sleep(self._gap_s)
+                if isinstance(part, LanguageModelError):
+                    raise part
+                yield part
+        except (GeneratorExit, asyncio.CancelledError):
+            self.left += 1
+            raise
+
+    def _pieces(self) -> Iterator[Piece | LanguageModelError]:
+        for part in self._replies.pop(0):
+            if isinstance(part, str):
+                yield from (Words(word) for word in re.findall(r"\S+\s*|\s+", part))
+            else:
+                yield part

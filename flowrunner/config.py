@@ -15,6 +15,10 @@ What a later source says wins: defaults, the file, the environment, the command 
     [stand_in]                               # where requests go instead, in rehearsals and demos
     "api.acme.example" = "http://127.0.0.1:9000"
 
+    [plivo]                                  # for what needs an account: placing calls, ending streams from outside
+    auth_id = "MA..."
+    auth_token = "..."                       # better: FLOWRUNNER_AUTH_TOKEN
+
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
@@ -56,6 +60,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class PlivoAccount:
+    """The account at Plivo. Calls are answered without one."""
+
+    auth_id: str | None = field(default=None, repr=False)
+    auth_token: str | None = field(default=None, repr=False)
+    api_url: str = "https://api.plivo.com"
+    """Where the account's orders go; elsewhere in rehearsals."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set."""
 
@@ -72,6 +86,7 @@ class Settings:
     """``host:port`` of internal addresses that flows may send requests to."""
     stand_in: Mapping[str, str] = field(default_factory=dict)
     """Host name of a request -> the address that is asked instead, which may be internal."""
+    plivo: PlivoAccount = PlivoAccount()
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -90,12 +105,18 @@ def load_settings(
 
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
-    sections: dict[str, dict[str, Any]] = {"": {}, "requests": {}, "limits": {}, "secrets": {}, "stand_in": {}}
+    sections: dict[str, dict[str, Any]] = {name: {} for name in ("", "requests", "plivo", "limits", *_BY_SECTION)}
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
         sections[section if dot else ""][key or section] = value
-    limits, secrets, stand_in = Limits(**sections["limits"]), sections["secrets"], sections["stand_in"]
-    return Settings(**sections[""], **sections["requests"], limits=limits, secrets=secrets, stand_in=stand_in)
+    return Settings(
+        **sections[""],
+        **sections["requests"],
+        plivo=PlivoAccount(**sections["plivo"]),
+        limits=Limits(**sections["limits"]),
+        secrets=sections["secrets"],
+        stand_in=sections["stand_in"],
+    )
 
 
 def _from_file(file: Path) -> dict[str, object]:
@@ -221,6 +242,9 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "recognizer": _text,
     "cache": _path,
     "requests.allow_internal": _addresses,
+    "plivo.auth_id": _text,
+    "plivo.auth_token": _text,
+    "plivo.api_url": _url,
     "limits.calls": _whole,
     "limits.drain_s": _seconds,
     "limits.ticket_s": _seconds,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flowrunner.config import Limits, Settings, load_settings
+from flowrunner.config import Limits, PlivoAccount, Settings, load_settings
 from flowrunner.errors import UsageError
 
 FILE = """
@@ -18,6 +18,10 @@ cache = "/var/cache/flowrunner"
 
 [requests]
 allow_internal = ["localhost:9000", "10.0.0.5:80"]
+
+[plivo]
+auth_id = "MAFILE"
+auth_token = "from the file"
 
 [limits]
 calls = 5
@@ -46,6 +50,7 @@ def test_reads_a_whole_file(tmp_path: Path) -> None:
         cache=Path("/var/cache/flowrunner"),
         allow_internal=frozenset({"localhost:9000", "10.0.0.5:80"}),
         stand_in={"api.acme.example": "http://127.0.0.1:9000"},
+        plivo=PlivoAccount("MAFILE", "from the file"),
         limits=Limits(calls=5, drain_s=1.5),
         secrets={"api_key": "from the file", "other": "o"},
     )
@@ -59,6 +64,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
             "FLOWRUNNER_PORT": "0",
             "FLOWRUNNER_ALLOW_INTERNAL": "localhost:1, [::1]:2",
             "FLOWRUNNER_CALLS": "7",
+            "FLOWRUNNER_AUTH_TOKEN": "of the environment",
+            "FLOWRUNNER_API_URL": "http://127.0.0.1:9/",
             "FLOWRUNNER_SECRET_api_key": "from the environment",
             "FLOWRUNNER_SERVICE_HOST": "set by somebody else",
         },
@@ -67,6 +74,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.port == 0
     assert settings.allow_internal == {"localhost:1", "[::1]:2"}
     assert settings.limits == Limits(calls=7, drain_s=1.5)
+    assert settings.plivo == PlivoAccount("MAFILE", "of the environment", "http://127.0.0.1:9")
     assert settings.secrets == {"api_key": "from the environment", "other": "o"}
 
 
@@ -85,7 +93,8 @@ def test_the_file_of_this_folder_is_read_when_none_is_named(tmp_path: Path, monk
 
 
 def test_secrets_are_not_shown() -> None:
-    assert "tiger" not in repr(Settings(secrets={"api_key": "tiger"}))
+    settings = Settings(secrets={"api_key": "tiger"}, plivo=PlivoAccount("MATIGER", "tiger"))
+    assert "tiger" not in repr(settings).lower()
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from hashlib import sha256
 
 from flowrunner.flow import model
 from flowrunner.flow.build.choices import choices
-from flowrunner.flow.build.data import duration, own, text, values
+from flowrunner.flow.build.data import own, text, values
 from flowrunner.flow.build.going import go
 from flowrunner.flow.build.prompts import Voice, prompt
 from flowrunner.flow.build.verbs import verb
 from flowrunner.flow.document import Document
-from flowrunner.flow.plain import Mapped, listed, mapping
 from flowrunner.flow.duration import seconds
 from flowrunner.flow.hours import FIELDS, Hours, Ranges, day_of, days_of, ranges_of, timezone_of
+from flowrunner.flow.plain import Mapped, listed, mapping
 from flowrunner.flow.scalars import flag, typed
 from flowrunner.flow.source import Data, Path
 

@@ -1,0 +1,52 @@
+"""From the keys of a state to what it does."""
+
+from __future__ import annotations
+
+from flowrunner.flow import model
+from flowrunner.flow.build.asking import ask
+from flowrunner.flow.build.data import duration, own, template, text, values
+from flowrunner.flow.build.prompts import Voice, prompt
+from flowrunner.flow.document import Document
+from flowrunner.flow.plain import Mapped, mapping
+from flowrunner.flow.source import Path
+
+
+def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Verb | None:
+    """Return the verb of the state at ``path``, or None when it only speaks."""
+    if "ask" in data:
+        return ask(document, path, data, voice)
+    if "request" in data:
+        return _request(document, path, data, voice)
+    if "transfer" in data:
+        return _transfer(document, path, data)
+    if "run" in data:
+        return model.Run(text(data["run"]), values(document, (*path, "inputs"), data.get("inputs")))
+    if "return" in data:
+        return model.Return(text(data["return"]))
+    return model.Wait(duration(data["wait"], 0.0)) if "wait" in data else None
+
+
+def _request(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Request:
+    method, url = document.request_line(path)
+    return model.Request(
+        method=method,
+        url=url,
+        headers={name: template(document, (*path, "headers", name)) for name in mapping(data.get("headers"))},
+        body=values(document, (*path, "body"), data["body"]) if "body" in data else None,
+        timeout_s=duration(own(document, data, "timeout"), 4.0),
+        retry=int(text(own(document, data, "retry")) or 0),
+        meanwhile=prompt(document, (*path, "meanwhile"), data.get("meanwhile"), voice),
+        save={name: text(where) for name, where in mapping(data.get("save")).items()},
+    )
+
+
+def _transfer(document: Document, path: Path, data: Mapped) -> model.Transfer:
+    numbers = data["transfer"]
+    paths: list[Path] = [(*path, "transfer")]
+    if isinstance(numbers, list):
+        paths = [(*path, "transfer", index) for index in range(len(numbers))]
+    return model.Transfer(
+        numbers=tuple(template(document, each) for each in paths),
+        ring_s=duration(own(document, data, "ring"), 30.0),
+        caller_id=template(document, (*path, "caller_id")) if "caller_id" in data else None,
+    )

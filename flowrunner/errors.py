@@ -11,6 +11,7 @@
     * :exc:`ModelError`: a speech model is missing, is not the one that was pinned, or may not be used.
 
   * :exc:`LanguageModelError`: a language model could not reply, or not to the end.
+  * :exc:`RestError`: Plivo's REST API did not do what it was asked to do.
   * :exc:`WireError`: a peer sent something that cannot be read.
 
 A mistake in an author's flow is never an exception: it is a ``Diagnostic``. What happens to a caller is an event.
@@ -21,6 +22,13 @@ from typing import Literal
 ModelTrouble = Literal["unreachable", "refused", "overloaded", "timeout", "malformed"]
 """``unreachable``: no connection, or it broke; ``refused``: the request, the key or the model is not accepted;
 ``overloaded``: the provider has no capacity now; ``timeout``: too slow; ``malformed``: not a reply that can be read."""
+
+RestTrouble = Literal[
+    "credentials", "refused", "missing", "overloaded", "failed", "unreachable", "lost", "timeout", "malformed"
+]
+"""``credentials``: not accepted; ``refused``: understood, and not done; ``missing``: there is no such thing, or no
+more; ``overloaded``: too many requests; ``failed``: a fault of Plivo; ``unreachable``: no connection; ``lost``: it
+broke before the answer; ``timeout``: no answer in time; ``malformed``: not an answer that can be read."""
 
 
 class FlowrunnerError(Exception):
@@ -78,6 +86,51 @@ class LanguageModelError(FlowrunnerError):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.detail}" if self.detail else self.kind
+
+
+class RestError(FlowrunnerError):
+    """Plivo's REST API did not do what it was asked to do, or did not say so.
+
+    ``order`` is what was asked, in fixed words. ``said`` is Plivo's own message without the credentials; it may name a
+    number, so it is for whoever gave the order, not for a log. ``status`` is that of HTTP, ``api_id`` what Plivo's
+    support asks for.
+    """
+
+    def __init__(
+        self, kind: RestTrouble, order: str, status: int | None = None, said: str = "", api_id: str = ""
+    ) -> None:
+        self.kind: RestTrouble = kind
+        self.order = order
+        self.status = status
+        self.said = said
+        self.api_id = api_id
+        super().__init__(kind, order, status, said, api_id)
+
+    @property
+    def may_have_happened(self) -> bool:
+        """Whether the order may have been carried out all the same: then to repeat it is to do it twice."""
+        return self.kind in ("failed", "lost", "timeout", "malformed")
+
+    def __str__(self) -> str:
+        facts = [f"status {self.status}" if self.status else "", f"api_id {self.api_id}" if self.api_id else ""]
+        known = ", ".join(filter(None, facts))
+        return f"could not {self.order}: {_REST_TROUBLE[self.kind]}{f' ({known})' if known else ''}{self._said()}"
+
+    def _said(self) -> str:
+        return f": {self.said}" if self.said else ""
+
+
+_REST_TROUBLE: dict[RestTrouble, str] = {
+    "credentials": "plivo does not accept the auth_id and auth_token",
+    "refused": "plivo refused",
+    "missing": "plivo knows nothing by that name",
+    "overloaded": "plivo gets too many requests from this account",
+    "failed": "plivo failed",
+    "unreachable": "plivo cannot be reached",
+    "lost": "the connection to plivo broke before its answer",
+    "timeout": "plivo did not answer in time",
+    "malformed": "plivo gave an answer that cannot be read",
+}
 
 
 class WireError(FlowrunnerError):

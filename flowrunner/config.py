@@ -5,6 +5,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     host = "0.0.0.0"
     port = 8000
     base_url = "https://bot.example.com"     # how Plivo reaches this host
+    trusted_proxies = ["10.0.0.0/8"]         # networks whose X-Forwarded- headers are believed
     voice = "offline"
     recognizer = "offline"
     cache = "/var/cache/flowrunner"          # rendered prompts
@@ -18,11 +19,22 @@ What a later source says wins: defaults, the file, the environment, the command 
     [plivo]                                  # for what needs an account: placing calls, ending streams from outside
     auth_id = "MA..."
     auth_token = "..."                       # better: FLOWRUNNER_AUTH_TOKEN
+    signatures = "require"                   # of callbacks, once there is a token: "off", "warn" or "require"
+    stream_signatures = "warn"               # of streams, which have a ticket as well
 
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
     ticket_s = 60                            # how long a stream may take to begin
+    start_s = 5                              # how long a stream may take to say which it is
+    message_bytes = 1048576                  # of a stream; Plivo's largest have 65536
+    frames_per_s = 100                       # of sound; Plivo sends 50, what is more is dropped
+    messages_per_s = 1000                    # of every kind; a stream that brings more is closed
+    connections = 2500                       # at once
+    connections_per_address = 1250           # Plivo comes from few addresses
+    head_s = 10                              # how long a connection may take to say what it wants
+    body_s = 10                              # how long a form may take to arrive
+    idle_s = 75                              # how long a connection may rest between two requests
 
     [secrets]
     ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
@@ -35,8 +47,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from flowrunner.errors import UsageError
@@ -57,6 +70,28 @@ class Limits:
     """How long calls may take to end when the host is stopped."""
     ticket_s: float = 60.0
     """How long a stream may take to begin, or to come back, with the address it was given."""
+    start_s: float = 5.0
+    """How long a stream may take to say which it is, once it is connected."""
+    message_bytes: int = 1024 * 1024
+    """Of a stream's message: one above the 64 KB that Plivo documents is dropped, one above this ends the stream."""
+    frames_per_s: int = 100
+    """Of sound, of a stream: Plivo sends 50, the excess is dropped; keys and acknowledgements never are."""
+    messages_per_s: int = 1000
+    """Of every kind, of a stream: one that brings more for longer than a few seconds is closed."""
+    connections: int = 2500
+    """At once; a call takes one, and its callbacks another now and then. Who comes next is cut off."""
+    connections_per_address: int = 1250
+    """At once, from one client; not small, because Plivo comes from few addresses."""
+    head_s: float = 10.0
+    """How long a new connection may take to say what it wants."""
+    body_s: float = 10.0
+    """How long the form of a callback may take to arrive."""
+    idle_s: float = 75.0
+    """How long a connection may rest after an answer; more than a proxy in front keeps one."""
+
+
+Checking = Literal["off", "warn", "require"]
+"""What is done about signatures: nothing; a line in the log when one is wrong; or that, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +102,10 @@ class PlivoAccount:
     auth_token: str | None = field(default=None, repr=False)
     api_url: str = "https://api.plivo.com"
     """Where the account's orders go; elsewhere in rehearsals."""
+    signatures: Checking = "require"
+    """Of callbacks. Without a token nothing can be checked."""
+    stream_signatures: Checking = "warn"
+    """Of streams, whose addresses are secret anyway: Plivo's documents disagree on what is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +117,8 @@ class Settings:
     """0 picks a free one."""
     base_url: str | None = None
     """How the outside world reaches this host; None: as each request says."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks of the proxies in front of this host: only they are believed about where a request came from."""
     voice: str = "offline"
     recognizer: str = "offline"
     cache: Path | None = None
@@ -109,10 +150,14 @@ def _settings(values: Mapping[str, Any]) -> Settings:
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
         sections[section if dot else ""][key or section] = value
+    account = PlivoAccount(**sections["plivo"])
+    asked = [sections["plivo"].get("signatures"), sections["plivo"].get("stream_signatures")]
+    if "require" in asked and account.auth_token is None:
+        raise UsageError("signatures are required, but there is no plivo.auth_token to check them with")
     return Settings(
         **sections[""],
         **sections["requests"],
-        plivo=PlivoAccount(**sections["plivo"]),
+        plivo=account,
         limits=Limits(**sections["limits"]),
         secrets=sections["secrets"],
         stand_in=sections["stand_in"],
@@ -207,6 +252,13 @@ def _seconds(value: object) -> float:
     return seconds
 
 
+def _some_seconds(value: object) -> float:
+    seconds = _seconds(value)
+    if seconds == 0:
+        raise ValueError("a number of seconds above 0")
+    return seconds
+
+
 def _url(value: object) -> str:
     text = _text(value).rstrip("/")
     parts = urlsplit(text)
@@ -230,6 +282,29 @@ def _is_address(text: str) -> bool:
     return bool(host) and port.isascii() and port.isdigit()
 
 
+def _networks(value: object) -> tuple[IPv4Network | IPv6Network, ...]:
+    texts = value.split(",") if isinstance(value, str) else value
+    try:
+        if isinstance(texts, list):
+            return tuple(ip_network(text.strip()) for text in texts if text.strip())
+    except (AttributeError, ValueError):
+        pass
+    raise ValueError("a list of networks such as 10.0.0.0/8")
+
+
+def _checking(value: object) -> str:
+    if value not in get_args(Checking):
+        raise ValueError('"off", "warn" or "require"')
+    return str(value)
+
+
+def _at_least_one(value: object) -> int:
+    number = _whole(value)
+    if number == 0:
+        raise ValueError("a whole number above 0")
+    return number
+
+
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
@@ -238,6 +313,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "host": _text,
     "port": _port,
     "base_url": _url,
+    "trusted_proxies": _networks,
     "voice": _text,
     "recognizer": _text,
     "cache": _path,
@@ -245,9 +321,20 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "plivo.auth_id": _text,
     "plivo.auth_token": _text,
     "plivo.api_url": _url,
+    "plivo.signatures": _checking,
+    "plivo.stream_signatures": _checking,
     "limits.calls": _whole,
     "limits.drain_s": _seconds,
     "limits.ticket_s": _seconds,
+    "limits.start_s": _some_seconds,
+    "limits.message_bytes": _at_least_one,
+    "limits.frames_per_s": _at_least_one,
+    "limits.messages_per_s": _at_least_one,
+    "limits.connections": _at_least_one,
+    "limits.connections_per_address": _at_least_one,
+    "limits.head_s": _some_seconds,
+    "limits.body_s": _some_seconds,
+    "limits.idle_s": _some_seconds,
 }
 """Each returns a setting's value, or raises ValueError with what was expected."""
 

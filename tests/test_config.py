@@ -78,6 +78,27 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.secrets == {"api_key": "from the environment", "other": "o"}
 
 
+def test_proxies_and_signatures_can_be_set_from_the_environment() -> None:
+    settings = load_settings(
+        Path("/dev/null"),
+        {
+            "FLOWRUNNER_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "FLOWRUNNER_AUTH_TOKEN": "t",
+            "FLOWRUNNER_STREAM_SIGNATURES": "require",
+        },
+    )
+
+    assert [str(network) for network in settings.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    assert (settings.plivo.signatures, settings.plivo.stream_signatures) == ("require", "require")
+
+
+def test_what_is_required_must_be_possible() -> None:
+    with pytest.raises(
+        UsageError, match=r"^signatures are required, but there is no plivo\.auth_token to check them with$"
+    ):
+        load_settings(Path("/dev/null"), {"FLOWRUNNER_SIGNATURES": "require"})
+
+
 def test_without_a_file_there_are_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -115,6 +136,13 @@ def test_secrets_are_not_shown() -> None:
         ("[limits]\ncalls = 1.5", "limits.calls must be a whole number"),
         ("[limits]\ndrain_s = -1", "limits.drain_s must be a number of seconds"),
         ("[limits]\ndrain_s = nan", "limits.drain_s must be a number of seconds"),
+        ("[limits]\nhead_s = 0", "limits.head_s must be a number of seconds above 0"),
+        ("[limits]\nconnections = 0", "limits.connections must be a whole number above 0"),
+        ("[plivo]\nsignatures = 'on'", 'plivo.signatures must be "off", "warn" or "require"'),
+        ("[plivo]\nstream_signatures = false", "plivo.stream_signatures must be"),
+        ("trusted_proxies = ['10.0.0.1/8']", "trusted_proxies must be a list of networks such as 10.0.0.0/8"),
+        ("trusted_proxies = [10]", "trusted_proxies must be a list of networks"),
+        ("trusted_proxies = 10", "trusted_proxies must be a list of networks"),
         ("[secrets]\napi_key = 7", "secrets.api_key must be text"),
         ("port = ", "cannot read"),
     ],

@@ -24,6 +24,7 @@ from flowrunner.server.fixed_prompts import prepare
 from flowrunner.server.flows import LoadedFlows, load_flows
 from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
+from flowrunner.server.signatures import in_one_line
 from flowrunner.server.stopping import until_stopped
 from flowrunner.speech.registry import Speech, open_speech
 
@@ -125,5 +126,6 @@ def announce(host: Host, flows: Iterable[str], settings: Settings, console: Cons
     console.print("Answer URLs, to point the numbers of Plivo at:", soft_wrap=True)
     for name in flows:
         console.print(f"  {name}: {host.answer_url(name)}", soft_wrap=True)
+    console.print(in_one_line(settings.plivo), soft_wrap=True)
     if settings.base_url is None:
         console.print("Plivo must reach this host: tell with --base-url how the outside world does.", soft_wrap=True)

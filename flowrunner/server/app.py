@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from flowrunner.server.calls import Calls
 from flowrunner.server.flows import serve_flow
 from flowrunner.server.front import front_page, health
 from flowrunner.server.http import LARGEST_BODY, SITE, Site
+from flowrunner.server.signatures import SignatureCheck
 from flowrunner.server.stream import stream
 from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.tickets import Tickets
@@ -77,7 +79,9 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad)
         calls = Calls(Tickets(settings.limits.ticket_s))
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
-        site = Site(Switchboard(ports, calls, settings.limits.calls), served, settings.base_url)
+        board = Switchboard(ports, calls, settings.limits.calls)
+        counts: Counter[str] = Counter()
+        site = Site(board, served, settings, SignatureCheck(settings.plivo, counts), counts)
         async with listening(site, settings.host, settings.port) as url:
             yield Host(url, settings.base_url or url, site)
 

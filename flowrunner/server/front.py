@@ -28,7 +28,8 @@ async def front_page(request: web.Request) -> web.Response:
 
 
 async def health(request: web.Request) -> web.Response:
-    """Tell how many calls are running; 503 once the host takes no more."""
-    board = request.app[SITE].board
-    state = {"status": "closing" if board.closing else "ok", "calls": len(board.calls)}
+    """Tell how many calls are running, and what was seen so far; 503 once the host takes no more."""
+    site = request.app[SITE]
+    board = site.board
+    state = {"status": "closing" if board.closing else "ok", "calls": len(board.calls), "counts": dict(site.counts)}
     return web.json_response(state, status=503 if board.closing else 200)

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from flowrunner.server.forwarded import Arrival, arrival, plain_address
 from flowrunner.server.urls import FlowUrls
 
 if TYPE_CHECKING:
+    from flowrunner.config import Settings
     from flowrunner.server.calls import ServedFlow
+    from flowrunner.server.signatures import SignatureCheck
     from flowrunner.server.switchboard import Switchboard
 
-BODY_DEADLINE_S = 10.0
 LARGEST_BODY = 64 * 1024
 """Bytes of a callback's body."""
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the routes work on."""
+    """What the routes work on. ``counts`` are shown to who watches over the host, so their names are fixed words."""
 
     board: Switchboard
     flows: Mapping[str, ServedFlow]
-    base_url: str | None = None
+    settings: Settings
+    signatures: SignatureCheck
+    counts: Counter[str]
 
 
 SITE = web.AppKey("site", Site)
@@ -46,25 +52,48 @@ def urls_of(request: web.Request, flow: str) -> FlowUrls:
 
 
 def base_url(request: web.Request) -> str:
-    """Return how the outside world reaches this host: as configured, else as the request says."""
-    configured = request.app[SITE].base_url
-    if configured is not None:
-        return configured
-    forwarded = request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip().lower()
-    return f"{forwarded if forwarded in ('http', 'https') else request.scheme}://{request.host}"
+    """Return how the outside world reaches this host: as configured, else as the request says; raises 400."""
+    settings = request.app[SITE].settings
+    base = settings.base_url or arrival_of(request).base
+    if base is None:
+        raise web.HTTPBadRequest(text="the Host header names no host\n")
+    return base
+
+
+def arrival_of(request: web.Request) -> Arrival:
+    """Return how a request came, as far as those who tell it are believed."""
+    direct = Arrival(request.scheme, request.headers.get("Host", ""), plain_address(request.remote or ""))
+    return arrival(direct, request.headers, request.app[SITE].settings.trusted_proxies)
+
+
+def public_url(request: web.Request) -> str:
+    """Return the address that the sender asked for, with its query as it came."""
+    raw = request.raw_path
+    return base_url(request) + (raw if raw.startswith("/") else request.path_qs)
 
 
 async def parameters(request: web.Request) -> dict[str, str]:
-    """Return the query and the form as one; raises 400 for a form that cannot be read in time or at all."""
-    found = dict(request.query)
-    if request.method == "POST":
-        try:
-            async with asyncio.timeout(BODY_DEADLINE_S):
-                form = await request.post()
-        except (TimeoutError, ValueError, LookupError):
-            raise web.HTTPBadRequest(text="the form cannot be read\n") from None
-        found.update((name, value) for name, value in form.items() if isinstance(value, str))
-    return found
+    """Return the query and the form as one.
+
+    Raises 400 for a form that cannot be read in time or at all, and 403 when Plivo did not sign it and should have.
+    """
+    site = request.app[SITE]
+    form = await _form(request)
+    if not site.signatures.callback(request.method, public_url(request), form, request.headers.items()):
+        raise web.HTTPForbidden(text="Plivo's signature is missing or does not fit; the log says more\n")
+    return {**dict(request.query), **dict(form)}
+
+
+async def _form(request: web.Request) -> list[tuple[str, str]]:
+    """Return the pairs of the body. Other kinds of bodies are not Plivo's: they stay unread."""
+    if request.method != "POST" or request.content_type != FORM:
+        return []
+    try:
+        async with asyncio.timeout(request.app[SITE].settings.limits.body_s):
+            form = await request.post()
+    except (TimeoutError, ValueError, LookupError):
+        raise web.HTTPBadRequest(text="the form cannot be read\n") from None
+    return [(name, value) for name, value in form.items() if isinstance(value, str)]
 
 
 def xml(document: bytes) -> web.Response:

@@ -5,7 +5,21 @@ from __future__ import annotations
 import logging
 from typing import TextIO
 
-FIELDS = ("flow", "call", "reason", "seconds", "rejoins", "oddities", "kind", "state")
+FIELDS = (
+    "flow",
+    "call",
+    "reason",
+    "seconds",
+    "rejoins",
+    "oddities",
+    "kind",
+    "state",
+    "missing",
+    "form",
+    "url",
+    "client",
+    "unsaid",
+)
 """None of them says who called, what was said or what was pressed."""
 
 

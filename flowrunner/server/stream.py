@@ -11,7 +11,7 @@ from aiohttp import WSCloseCode, web
 from flowrunner.errors import ChannelClosed, WireError
 from flowrunner.plivo.channel import PlivoChannel, codec_of, read_start
 from flowrunner.plivo.oddities import Oddities
-from flowrunner.server.http import SITE
+from flowrunner.server.http import SITE, public_url
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,7 +64,9 @@ class Pinged(Protocol):
 
 
 async def stream(request: web.Request) -> web.WebSocketResponse[bool]:
-    """Hold a call. A stream that has no business here is accepted and closed with 1008."""
+    """Hold a call. A stream that has no business here is accepted and closed with 1008; an unsigned one gets 403."""
+    if not request.app[SITE].signatures.upgrade(public_url(request), request.headers.items()):
+        raise web.HTTPForbidden(text="Plivo's signature is missing or does not fit; the log says more\n")
     ws: web.WebSocketResponse[bool] = web.WebSocketResponse(
         protocols=(PROTOCOL,),
         compress=False,

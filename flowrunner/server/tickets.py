@@ -7,17 +7,26 @@ may come back after a lost connection; it opens a stream only for a while, and f
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+_TICKET = re.compile(r"(?<![0-9A-Za-z])([0-9A-Fa-f]{6})[0-9A-Fa-f]{10,}")
+_SHOWN_AT_MOST = 200
+
+
+def shortened(text: str) -> str:
+    """Return a text for the log: of what may be a ticket, six digits are left; too few to open anything."""
+    return _TICKET.sub(r"\1...", text[:_SHOWN_AT_MOST])
 
 
 @dataclass(slots=True)
 class Ticket:
     """One ticket: which call of which flow, and until when it opens a stream."""
 
-    value: str
+    value: str = field(repr=False)
     flow: str
     call_id: str
     good_until: float

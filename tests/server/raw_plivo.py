@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 import aiohttp
 
 from flowrunner.config import Settings
+from flowrunner.emulator.signature import headers, signed_socket_url
+from flowrunner.emulator.xml import Method
 from flowrunner.flow.loader import load_text
 from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host, running_host
@@ -96,12 +98,19 @@ class RawStream:
 class RawPlivo:
     """The far end of one call."""
 
-    def __init__(self, client: aiohttp.ClientSession, host: Host, flow: str, call_id: str = "c1") -> None:
+    def __init__(
+        self, client: aiohttp.ClientSession, host: Host, flow: str, call_id: str = "c1", token: str | None = None
+    ) -> None:
         self.client = client
         self.host = host
         self.flow = flow
         self.call_id = call_id
+        self.token = token
         self.streams = 0
+
+    def signed(self, method: Method, url: str, form: Mapping[str, str]) -> dict[str, str]:
+        """Return the headers that sign a request, if there is a token."""
+        return headers(self.token, method, url, form) if self.token else {}
 
     async def post(self, url: str, **more: str) -> ElementTree.Element:
         """Fetch a document."""
@@ -112,7 +121,8 @@ class RawPlivo:
     async def callback(self, url: str, **more: str) -> tuple[int, bytes]:
         """Post a form; return the status and the body."""
         form = {"CallUUID": self.call_id, **INBOUND, **more}
-        async with asyncio.timeout(DEADLINE_S), self.client.post(url, data=form) as response:
+        signature = self.signed("POST", url, form)
+        async with asyncio.timeout(DEADLINE_S), self.client.post(url, data=form, headers=signature) as response:
             return response.status, await response.read()
 
     async def answer(self, **more: str) -> ElementTree.Element:
@@ -123,6 +133,12 @@ class RawPlivo:
         """Report that the caller has gone."""
         url = self.host.answer_url(self.flow).replace("/answer", "/hangup")
         return await self.callback(url, Event="Hangup", CallStatus="completed")
+
+    async def counts(self) -> dict[str, int]:
+        """Return what the host has counted."""
+        async with self.client.get(self.host.url + "/health") as response:
+            counts: dict[str, int] = (await response.json())["counts"]
+            return counts
 
     async def hear_health(self, status: int) -> None:
         """Wait until the host says that it is in this state of health."""
@@ -140,6 +156,7 @@ class RawPlivo:
 
     async def open_url(self, url: str, **how: Any) -> RawStream:
         """Open a stream, without saying start."""
+        how.setdefault("headers", self.signed("GET", signed_socket_url(url), {}))
         async with asyncio.timeout(DEADLINE_S):
             ws = await self.client.ws_connect(url, **how)
         self.streams += 1
@@ -172,7 +189,7 @@ def tags(document: ElementTree.Element) -> list[str]:
 
 
 @asynccontextmanager
-async def plivo(host: Host, flow: str, call_id: str = "c1") -> AsyncGenerator[RawPlivo, None]:
-    """Begin to be Plivo for one call."""
+async def plivo(host: Host, flow: str, call_id: str = "c1", token: str | None = None) -> AsyncGenerator[RawPlivo, None]:
+    """Begin to be Plivo for one call; with a token all requests are signed."""
     async with aiohttp.ClientSession() as client:
-        yield RawPlivo(client, host, flow, call_id)
+        yield RawPlivo(client, host, flow, call_id, token)

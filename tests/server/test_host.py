@@ -104,7 +104,7 @@ async def test_a_host_that_closes_lets_its_calls_come_to_an_end() -> None:
 
         assert tags(await late.answer()) == ["Hangup"]
         async with call.client.get(host.url + "/health") as response:
-            assert (response.status, await response.json()) == (503, {"status": "closing", "calls": 1})
+            assert (response.status, await response.json()) == (503, {"status": "closing", "calls": 1, "counts": {}})
         await stream.press("2")
         await stream.hear_prompt()
         await stream.ended()
@@ -129,7 +129,7 @@ async def test_a_person_who_looks_in_sees_the_answer_addresses() -> None:
         assert host.answer_url("desk") in page
         assert host.answer_url("straight") in page
         async with call.client.get(host.url + "/health") as response:
-            assert await response.json() == {"status": "ok", "calls": 0}
+            assert await response.json() == {"status": "ok", "calls": 0, "counts": {}}
 
 
 async def test_one_line_a_call_and_nothing_private_in_it(caplog: pytest.LogCaptureFixture) -> None:

@@ -32,6 +32,7 @@ from flowrunner.engine.actions import (
     Listen,
     Mistaken,
     Play,
+    Remember,
     Rescued,
     SendRequest,
     StartTimer,
@@ -202,7 +203,7 @@ class CallSession:
                 self._finish(SessionEnd("transfer", action))
             case HangUp():
                 self._finish(SessionEnd("hangup"))
-            case Entered() | Understood() | Mistaken() | Rescued():
+            case Remember() | Entered() | Understood() | Mistaken() | Rescued():
                 pass
             case _:
                 assert_never(action)

@@ -103,6 +103,14 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Remember:
+    """Keep these variables, and no others, for this caller's next call of the flow."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What is empty is left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """For the trace: a state was entered."""
 
@@ -153,6 +161,7 @@ Action = (
     | SendRequest
     | ConnectTo
     | HangUp
+    | Remember
     | Entered
     | Understood
     | Mistaken

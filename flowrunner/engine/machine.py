@@ -41,6 +41,7 @@ from flowrunner.engine.events import (
 from flowrunner.engine.hearing import expected
 from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.rejoining import rejoin
+from flowrunner.engine.remembering import kept, recalled, remember
 from flowrunner.engine.storable import printable
 from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.transitions import depart
@@ -68,10 +69,13 @@ class Machine:
         self._flows = {**flow.subflows, **(subflows or {}), flow.name: flow}
         self._secrets = secrets or {}
 
-    def start(self, facts: CallFacts, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
-        """Begin a call at ``at`` (seconds since the epoch)."""
+    def start(
+        self, facts: CallFacts, at: float = 0.0, remembered: Mapping[str, object] | None = None
+    ) -> tuple[Call, tuple[Action, ...]]:
+        """Begin a call at ``at`` (seconds since the epoch); ``remembered`` is what the last ``Remember`` said."""
         flow = self._flow
-        call = Call(_printable(facts), flow.name, flow.version, first_state(flow, facts), variables=inputs(flow, {}))
+        variables = {**inputs(flow, {}), **recalled(flow, remembered or {})}
+        call = Call(_printable(facts), flow.name, flow.version, first_state(flow, facts), variables=variables)
         return self._turn(call, at, start)
 
     def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
@@ -94,7 +98,9 @@ class Machine:
 
     def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
         turn = Turn(self._flows, self._secrets, call, at)
+        before = kept(self._flow, call)
         settle(turn, handle)
+        remember(turn, before)
         _listen(turn)
         return turn.call, tuple(turn.actions)
 

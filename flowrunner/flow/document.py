@@ -186,7 +186,12 @@ class Document:
     @cached_property
     def variables(self) -> frozenset[str]:
         """Every name that the file declares: by ``save``, ``set``, ``forget``, a form, an input, ``remember``."""
-        found = {*mapping(self.data.get("inputs")), *listed(self.data.get("remember"))}
+        return frozenset({*self.settable, *mapping(self.data.get("inputs")), *listed(self.data.get("remember"))})
+
+    @cached_property
+    def settable(self) -> frozenset[str]:
+        """Every name that some state gives a value to, or empties."""
+        found: set[str] = set()
         for state in self.states.values():
             found.update(*(mapping(state.get(key)) for key in ("set", "save", "form", "collect")))
             found.update(listed(state.get("forget")), listed(state.get("save")))

@@ -92,6 +92,7 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
         for name, value in flow.inputs.items()
     }
     facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
+    facts |= {f"remember {name}": Fact(Weight.DATA, f"remembers {name}") for name in flow.remember}
     if flow.hours:
         facts["timezone"] = Fact(Weight.LINE, f"keeps the time of {flow.timezone}")
     if flow.voice:

@@ -27,6 +27,7 @@ def misfits(path: str, conversation: Conversation, flow: Flow) -> Iterator[Diagn
     for step in conversation.steps:
         if isinstance(step.act, AtState) and step.act.state not in states:
             found.append(_unknown(step.act.state, step.span, flow, states))
+    found += _misremembered(conversation, flow)
     for name, answers in conversation.answers.items():
         found += _misanswered(name, answers, flow, family)
     for code, message, span, hint in found:
@@ -35,6 +36,15 @@ def misfits(path: str, conversation: Conversation, flow: Flow) -> Iterator[Diagn
 
 def _unknown(state: str, span: Span, flow: Flow, known: set[str]) -> _Finding:
     return "unknown-state", f"there is no state `{state}` in {flow.path}", span, did_you_mean(state, known)
+
+
+def _misremembered(conversation: Conversation, flow: Flow) -> list[_Finding]:
+    span = conversation.remembered_span
+    wrong = [name for name in conversation.remembered if name not in flow.remember]
+    if span is None or not wrong:
+        return []
+    hint = did_you_mean(wrong[0], flow.remember) or f"add it to `remember` in {flow.path}"
+    return [("unknown-variable", f"`{flow.name}` does not remember `{wrong[0]}`", span, hint)]
 
 
 def _misanswered(name: str, answers: Answers, flow: Flow, family: Mapping[str, Flow]) -> list[_Finding]:

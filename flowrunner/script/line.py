@@ -19,6 +19,7 @@ from flowrunner.engine.actions import (
     Listen,
     Mistaken,
     Play,
+    Remember,
     Rescued,
     SendRequest,
     StartTimer,
@@ -72,7 +73,7 @@ class Line:
         self._reply: _Due | None = None
         self._flow, self._state = case.flow.name, ""
         self.call: Call
-        self.call, actions = case.machine.start(case.conversation.facts, self.now)
+        self.call, actions = case.machine.start(case.conversation.facts, self.now, case.conversation.remembered)
         self._perform(actions)
 
     @property
@@ -165,7 +166,7 @@ class Line:
                 self._connect(action)
             case Listen():
                 return
-            case Entered() | Understood() | Mistaken() | Rescued() | HangUp():
+            case Entered() | Understood() | Mistaken() | Rescued() | Remember() | HangUp():
                 pass
             case _:
                 assert_never(action)

@@ -124,6 +124,9 @@ class Conversation:
     steps: tuple[Step, ...]
     answers: Mapping[str, Answers] = field(default_factory=dict)
     """By the name of a state."""
+    remembered: Mapping[str, object] = field(default_factory=dict)
+    """What the flow kept of an earlier call."""
+    remembered_span: Span | None = None
     flow: str | None = None
     """The file of the flow, from the folder of the test; None: the one of the same name."""
 

@@ -52,6 +52,7 @@ def read_script(text: str, path: str) -> tuple[Script | None, tuple[Diagnostic, 
 
 def _conversation(source: Source, path: Path, test: Mapped) -> Conversation:
     steps, answers, flow = test["call"], mapping(test.get("answers")), test.get("flow")
+    remembered = mapping(test.get("remembered"))
     at = moment(str(test["at"])) if "at" in test else NOON
     assert isinstance(steps, list)
     assert at is not None
@@ -62,6 +63,8 @@ def _conversation(source: Source, path: Path, test: Mapped) -> Conversation:
         at=at,
         steps=tuple(_step(source, (*path, "call", number), step) for number, step in enumerate(steps)),
         answers={name: _answers(source, (*path, "answers", name), data) for name, data in answers.items()},
+        remembered={name: _value(source, (*path, "remembered", name), data) for name, data in remembered.items()},
+        remembered_span=source.key_span((*path, "remembered")) if remembered else None,
         flow=flow if isinstance(flow, str) else None,
     )
 

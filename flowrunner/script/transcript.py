@@ -13,6 +13,7 @@ from flowrunner.engine.actions import (
     HangUp,
     Mistaken,
     Play,
+    Remember,
     Rescued,
     SendRequest,
     StopPlaying,
@@ -119,6 +120,8 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"= {kind}, mistake {attempt}"
         case Rescued(reason=reason):
             return "", f"to the fallback: {reason}"
+        case Remember(values):
+            return "", f"remembers {', '.join(values)}" if values else "remembers nothing"
         case SendRequest(method=method, url=url):
             return "", f"request: {method} {url}"
         case RequestFinished(outcome=outcome) | TransferEnded(outcome=outcome):

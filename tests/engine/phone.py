@@ -66,14 +66,20 @@ def flow_of(text: str, *beside: str) -> Flow:
 class Phone:
     """One call, seen from the caller's end."""
 
-    def __init__(self, flow: str | Flow, facts: CallFacts | None = None, secrets: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        flow: str | Flow,
+        facts: CallFacts | None = None,
+        secrets: dict[str, str] | None = None,
+        remembered: dict[str, object] | None = None,
+    ) -> None:
         self.flow = flow if isinstance(flow, Flow) else flow_of(flow)
         self.machine = Machine(self.flow, secrets)
         self.at = NOON
         self.did: tuple[Action, ...] = ()
         """What the machine did about the last event."""
         self.call: Call
-        self._keep(self.machine.start(facts or CallFacts("c1", "+15550199", "+15550100"), self.at))
+        self._keep(self.machine.start(facts or CallFacts("c1", "+15550199", "+15550100"), self.at, remembered))
 
     def feed(self, event: Event) -> tuple[Action, ...]:
         """Let something happen."""

@@ -16,6 +16,7 @@ from flowrunner.engine.actions import (
     Listen,
     Mistaken,
     Play,
+    Remember,
     Rescued,
     SendRequest,
     StartTimer,
@@ -84,7 +85,7 @@ class Driver:
                 self.listening = None
             case Entered():
                 self.entered += 1
-            case SendRequest() | Understood() | Mistaken() | Rescued():
+            case SendRequest() | Remember() | Understood() | Mistaken() | Rescued():
                 pass
             case _:
                 assert_never(action)

@@ -30,7 +30,7 @@ from flowrunner.script.reader import NOON
 from flowrunner.script.transcript import transcript
 from flowrunner.script.walk import walk
 from tests.engine.random_flows import NAMES, OUTCOMES, WORDS, flows, keys
-from tests.script.holding import fault, held
+from tests.script.holding import DESK, fault, held
 
 
 def test_a_call_goes_as_written() -> None:
@@ -54,6 +54,15 @@ def test_a_call_goes_as_written() -> None:
 
 def test_what_a_test_does_not_name_is_passed_over() -> None:
     assert held('- press: 2\n- transferred: "*0001"').failure is None
+
+
+def test_what_an_earlier_call_left_is_there_from_the_beginning() -> None:
+    flow = DESK.replace("start: greet", "start: greet\nremember: [name]").replace(
+        "say: Hello.", "say: 'Hello {{ name }}.'"
+    )
+    flow = flow.replace("thanks: {say", "thanks: {set: {name: you}, say")
+    assert held("- bot: Hello Asha.", "remembered: {name: Asha}", flow).failure is None
+    assert held("- bot: Hello .", flow=flow).failure is None
 
 
 def test_other_words_fail_at_their_step() -> None:

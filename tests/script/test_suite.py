@@ -74,6 +74,7 @@ def test_a_test_that_does_not_fit_its_flow_is_told(folder: Path) -> None:
     suite = opened(
         folder,
         "- test: a\n"
+        "  remembered: {name: Asha}\n"
         "  answers:\n"
         "    slaes: ok\n"
         "    menu: ok\n"
@@ -84,11 +85,12 @@ def test_a_test_that_does_not_fit_its_flow_is_told(folder: Path) -> None:
     )
     path = folder / "desk.yaml"
     assert sorted(findings(suite), key=lambda each: each[1]) == [
-        ("unknown-state", 3, f"there is no state `slaes` in {path}", "did you mean `sales`?"),
-        ("no-request", 4, "the state `menu` asks nothing of the outside", "remove its answer"),
-        ("unknown-outcome", 5, "`sales` has no outcome `verified`", "possible here: ok, timeout, error"),
-        ("unknown-outcome", 6, "`person` has no outcome `engaged`", "did you mean `ended`?"),
-        ("unknown-state", 8, f"there is no state `persn` in {path}", "did you mean `person`?"),
+        ("unknown-variable", 2, "`desk` does not remember `name`", f"add it to `remember` in {path}"),
+        ("unknown-state", 4, f"there is no state `slaes` in {path}", "did you mean `sales`?"),
+        ("no-request", 5, "the state `menu` asks nothing of the outside", "remove its answer"),
+        ("unknown-outcome", 6, "`sales` has no outcome `verified`", "possible here: ok, timeout, error"),
+        ("unknown-outcome", 7, "`person` has no outcome `engaged`", "did you mean `ended`?"),
+        ("unknown-state", 9, f"there is no state `persn` in {path}", "did you mean `person`?"),
     ]
 
 

@@ -38,6 +38,7 @@ def build(document: Document) -> model.Flow:
         stream=_stream(mapping(data.get("stream"))),
         variables=document.variables,
         secret=document.secret_variables,
+        remember=tuple(listed(data.get("remember"))),
         hours=hours,
         timezone=timezone_of(hours),
         inputs={name: _default(document, name, value) for name, value in mapping(data.get("inputs")).items()},

@@ -10,7 +10,7 @@ from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Data, Path
 
-TOP = ("remember", "tools", "on_hangup")
+TOP = ("tools", "on_hangup")
 VERBS = ("form", "agent", "record", "sms", "transcribe")
 STATE = ("brief",)
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")

@@ -11,6 +11,7 @@ from flowrunner.flow.document import Document, Use
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.ways import HUB, Ways, ways_of
 from flowrunner.flow.plain import Mapped, listed, mapping
+from flowrunner.flow.spelling import did_you_mean
 
 Names = int
 """A set of variables, one bit each."""
@@ -28,6 +29,18 @@ def never_set_variables(document: Document) -> Iterator[Diagnostic]:
         if use.reference.kind == "variable" and name in bits and not _known(use, filling, there) & bits[name]:
             message = f"`{name}` is always empty here: nothing on the way sets it"
             yield document.warning("never-set", message, use.span, _hint(document, name))
+
+
+@rule("never-set", trusts="file")
+def never_set_memories(document: Document) -> Iterator[Diagnostic]:
+    """Find variables that are to be remembered and have nothing to remember."""
+    data = document.data.get("remember")
+    for index, name in enumerate(listed(data)):
+        if name not in document.settable:
+            span = document.source.span(("remember", index) if isinstance(data, list) else ("remember",))
+            message = f"`{name}` is remembered, but nothing sets it"
+            hint = did_you_mean(name, document.settable) or f"give it a value with `save: {name}`"
+            yield document.warning("never-set", message, span, hint)
 
 
 def _known(use: Use, filling: _Filling, there: Mapping[str, Names]) -> Names:

@@ -67,3 +67,9 @@ def test_back_carries_what_was_learned_to_the_state_before() -> None:
   name: {ask: Your name?, type: text, save: who, go: back}
 """
     assert advice(flow) == []
+
+
+def test_what_is_remembered_must_come_from_somewhere() -> None:
+    example = "remember: [nmae, colour]\nstates:\n  begin: {set: {name: Asha}, say: 'Hello {{ name }}.', go: bye}\n"
+    assert [code for _, code in advice(example)] == ["never-set"] * 2
+    assert hints(example, "never-set") == ["did you mean `name`?", "give it a value with `save: colour`"]

@@ -1,0 +1,40 @@
+"""What a flow keeps for the caller's next call. Pure: who keeps it, and for how long, is for the driver to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from flowrunner.engine.actions import Remember
+from flowrunner.engine.storable import storable
+
+if TYPE_CHECKING:
+    from flowrunner.engine.call import Call
+    from flowrunner.engine.turn import Turn
+    from flowrunner.flow.model import Flow
+
+
+def recalled(flow: Flow, remembered: Mapping[str, object]) -> dict[str, object]:
+    """Return what of an earlier call counts for this one: the flow may have been changed since."""
+    values = {name: storable(remembered.get(name)) for name in flow.remember}
+    return {name: value for name, value in values.items() if not _is_empty(value)}
+
+
+def kept(flow: Flow, call: Call) -> Mapping[str, object]:
+    """Return what the next call is to know; ``flow`` is the one that the call began with."""
+    variables = call.frames[0].variables if call.frames else call.variables
+    return recalled(flow, variables)
+
+
+def remember(turn: Turn, before: Mapping[str, object]) -> None:
+    """Have the variables kept, when they are not what they were.
+
+    At each change, not at the end: a call may be lost at any moment.
+    """
+    now = kept(turn.flows[turn.call.flow], turn.call)
+    if now != before:
+        turn.emit(Remember(now))
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == ""

@@ -18,6 +18,9 @@ class Identity:
     """One call, as its requests name it."""
 
     options: EmulatorOptions
+    account: str = ACCOUNT
+    more: dict[str, str] = field(default_factory=dict)
+    """Fields of every request that come to be known later, such as ``Machine``."""
     call_uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -25,12 +28,12 @@ class Identity:
         """Return the fields of a request about the call, with those of its own."""
         return {**self._common(), "Event": event, "CallStatus": status, **more}
 
-    def hangup_form(self, cause: HangupCause, duration_s: float) -> dict[str, str]:
-        """Return the fields of the last request."""
+    def hangup_form(self, cause: HangupCause, duration_s: float, status: str = "completed") -> dict[str, str]:
+        """Return the fields of the last request; another ``status`` than ``completed`` says that nobody answered."""
         seconds = round(duration_s)
         return self.form(
             "Hangup",
-            "completed",
+            status,
             HangupCause="NORMAL_CLEARING",
             HangupCauseName=cause.name,
             HangupCauseCode=str(cause.code),
@@ -50,7 +53,7 @@ class Identity:
             "Event": event,
             "From": self.options.from_number,
             "To": self.options.to_number,
-            "ParentAuthID": ACCOUNT,
+            "ParentAuthID": self.account,
             "ServiceURL": service_url,
             "StreamID": stream_id,
             "Timestamp": timestamp(datetime.now(UTC)),
@@ -65,13 +68,13 @@ class Identity:
             "To": self.options.to_number,
             "Direction": self.options.direction,
             "CallerName": self.options.from_number,
-            "ParentAuthID": ACCOUNT,
+            "ParentAuthID": self.account,
             "BillRate": _BILL_RATE,
             "SessionStart": self.began.strftime("%Y-%m-%d %H:%M:%S.%f"),
         }
         if self.options.direction == "outbound":
             fields |= {"RequestUUID": self.call_uuid, "ALegRequestUUID": self.call_uuid}
-        return fields
+        return fields | self.more
 
 
 def timestamp(moment: datetime) -> str:

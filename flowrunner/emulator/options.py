@@ -54,6 +54,8 @@ class EmulatorOptions:
     talk_s: float = 1.0
     """How long the one who was dialled rings, and talks before hanging up."""
     hang_up: HangUpStyle = HangUpStyle.STOP
+    transfer_cuts_stream: bool = False
+    """Whether a transfer over REST ends a stream that keeps the call; it was seen to wait for the stream's end."""
     patience_s: float = 15.0
     """How long the caller waits for the bot to begin to speak."""
     linger_s: float = 2.0

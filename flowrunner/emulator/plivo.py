@@ -7,6 +7,9 @@ lasts as long as its socket, and whatever ends the socket (the host, its crash, 
 element runs, so the document is the host's policy of recovery. A stream that does not keep the call alive runs beside
 the elements that follow, and ends with them.
 
+A transfer that was ordered over REST replaces the rest of the document, as soon as the element under way is over; all
+but a stream are cut short for it.
+
 The caller may hang up at any moment. Then nothing more of the document is carried out, and as after every end the
 host is told: at the hang-up address or, like in production, at the answer address when there is none.
 
@@ -23,12 +26,11 @@ from typing import assert_never
 
 from flowrunner.emulator import report, xml
 from flowrunner.emulator.callbacks import Callbacks
-from flowrunner.emulator.identity import ACCOUNT, Identity
+from flowrunner.emulator.identity import Identity
 from flowrunner.emulator.line import Line
 from flowrunner.emulator.options import DialOutcome
 from flowrunner.emulator.report import Dialled, Fetched, HangupCause
-from flowrunner.emulator.signature import signed_socket_url
-from flowrunner.emulator.stream import MediaStream, StreamIds
+from flowrunner.emulator.streams import Streams
 from flowrunner.emulator.web import XML_TYPES, Answer, NotReached, Web
 from flowrunner.emulator.xml import (
     Dial,
@@ -52,7 +54,7 @@ SPEAKING_S = 0.065
 PLAYING_S = 2.0
 """How long a recording is taken to last: none is fetched."""
 
-_FAILURES = {"StartApp": (7011, 8011), "Redirect": (7014, 8014), "Dial": (7012, 8012)}
+_FAILURES = {"StartApp": (7011, 8011), "Dial": (7012, 8012), "Transfer": (7013, 8013), "Redirect": (7014, 8014)}
 """Codes for an address that does not answer, and for one that answers something else than Plivo XML."""
 
 
@@ -71,9 +73,17 @@ class Carrier:
         self._answer_url = answer_url
         self._web = web
         self._line = line
-        self._callbacks = Callbacks(web, line.violations.note)
         self._outcomes = _outcomes(self._options.dial)
-        self._streams = asyncio.TaskGroup()
+        self._transfer: Redirect | None = None
+        self.callbacks = Callbacks(web, line.violations.note)
+        self.streams = Streams(identity, line, web, self.callbacks)
+
+    def transfer(self, to: Redirect) -> None:
+        """Go on with another document."""
+        self._transfer = to
+        if self._options.transfer_cuts_stream:
+            self.streams.stop()
+        self._line.pulse()
 
     async def place(self) -> Document | None:
         """Ask what to do with the call; None when that ended it; raises UsageError when nothing listens there."""
@@ -87,12 +97,12 @@ class Carrier:
         """Carry out the documents to the end of the call, and report the end."""
         limit = asyncio.get_running_loop().call_later(self._options.max_call_s, self._too_long)
         async with asyncio.TaskGroup() as beside:
-            beside.create_task(self._callbacks.run())
-            async with self._streams:
+            beside.create_task(self.callbacks.run())
+            async with self.streams.beside:
                 self._line.end(await self._cause_of_end(document))
-            self._callbacks.finish()
+            self.callbacks.finish()
         limit.cancel()
-        await self._tell_hangup()
+        await self.tell_hangup()
 
     def _too_long(self) -> None:
         if not self._line.ending.is_set():
@@ -115,9 +125,15 @@ class Carrier:
         for number, element in enumerate(document.elements):
             following = await self._carry_out(element, is_first=number == 0)
             self._check_ending()
+            if self._transfer is not None:
+                return await self._transferred(self._transfer)
             if following is not None:
                 return following
         return None
+
+    async def _transferred(self, to: Redirect) -> Document:
+        self._transfer = None
+        return await self._fetch("Transfer", to.url, to.method, self._form("Redirect"))
 
     async def _carry_out(self, element: Element, is_first: bool) -> Document | None:
         match element:
@@ -130,7 +146,7 @@ class Carrier:
             case Hangup():
                 self._hang_up(element, is_first)
             case PreAnswer(elements):
-                await self._run(Document(elements))
+                return await self._run(Document(elements))
             case Speak() | Play() | Wait() | NotCarriedOut():
                 await self._perform(element)
             case _:
@@ -153,8 +169,8 @@ class Carrier:
                 assert_never(element)
 
     async def _spend(self, seconds: float) -> None:
-        """Let time pass; a caller who hangs up cuts it short."""
-        await self._line.stay(seconds)
+        """Let time pass; a caller who hangs up cuts it short, and a transfer."""
+        await self._line.within(seconds, lambda: self._transfer is not None)
         self._check_ending()
 
     def _check_ending(self) -> None:
@@ -163,20 +179,9 @@ class Carrier:
 
     async def _stream(self, element: Stream) -> None:
         if element.keep_call_alive:
-            await self._hold_stream(element)
+            await self.streams.hold(element)
         else:
-            self._streams.create_task(self._hold_stream(element))
-
-    async def _hold_stream(self, element: Stream) -> None:
-        ids = StreamIds(self._identity.call_uuid, str(uuid.uuid4()), ACCOUNT)
-
-        def notify(event: str, more: dict[str, str]) -> None:
-            if element.status_url is not None:
-                form = self._identity.stream_form(event, ids.stream, element.url, more)
-                self._callbacks.post(element.status_url, element.status_method, form)
-
-        headers = self._web.signed("GET", signed_socket_url(element.url))
-        await MediaStream(element, ids, self._line, notify).run(headers, self._options.hang_up)
+            self.streams.begin(element)
 
     def _hang_up(self, element: Hangup, is_first: bool) -> None:
         if element.schedule_s:
@@ -196,12 +201,12 @@ class Carrier:
         self._line.remark("carrier", f"dials {', '.join(element.numbers)}: {outcome.word}")
         answered = outcome is DialOutcome.ANSWERED
         await self._spend(self._options.ring_s + (self._options.talk_s if answered else 0))
-        if element.action is None:
+        if element.action is None or self._transfer is not None:
             return None
         form = self._form("Dial", **_dial_fields(outcome, self._identity.call_uuid))
         if element.redirect:
             return await self._fetch("Dial", element.action, element.method, form)
-        self._callbacks.post(element.action, element.method, form)
+        self.callbacks.post(element.action, element.method, form)
         return None
 
     def _form(self, event: str, **more: str) -> dict[str, str]:
@@ -242,9 +247,10 @@ class Carrier:
         self._line.remark("carrier", f"gets no document for {fetched.event}: {fetched.document}")
         return _CallOver(HangupCause(code, f"No Document For {fetched.event}", "Plivo"))
 
-    async def _tell_hangup(self) -> None:
+    async def tell_hangup(self, status: str = "completed") -> None:
+        """Report the end of the call; another ``status`` than ``completed`` says that nobody answered."""
         cause = self._line.cause or report.END_OF_XML
-        form = self._identity.hangup_form(cause, self._line.duration_s)
+        form = self._identity.hangup_form(cause, self._line.duration_s, status)
         url = self._options.hangup_url or self._answer_url
         method = "POST" if self._options.hangup_url else self._options.method
         try:

@@ -42,6 +42,7 @@ class StreamEnd(Enum):
     LOST = "connection disconnected with the remote service"
     UNREACHABLE = "connection failed"
     TIMEOUT = "stream timeout"
+    STOPPED = "api request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,38 +69,47 @@ class MediaStream:
         self._sequence = 0
         self._chunk = 0
 
-    async def run(self, headers: dict[str, str], hang_up: HangUpStyle) -> StreamEnd:
-        """Hold the stream until it ends; ``headers`` sign the handshake, ``hang_up`` is how a caller leaves it."""
+    async def run(self, headers: dict[str, str], hang_up: HangUpStyle, stopping: asyncio.Event) -> StreamEnd:
+        """Hold the stream until it ends, which ``stopping`` asks for.
+
+        ``headers`` sign the handshake, ``hang_up`` is how a caller leaves it.
+        """
         connection = await connect(self._element.url, headers, self._complain)
         if connection is None:
             self._notify("DroppedStream", {"Error": StreamEnd.UNREACHABLE.value})
             return StreamEnd.UNREACHABLE
         async with connection:
-            end = await self._hold(connection)
+            end = await self._hold(connection, stopping)
             style = hang_up if end is StreamEnd.CALL_ENDED else HangUpStyle.CLOSE
             await connection.part(style, self._message("stop", streamId=self._ids.stream))
         lost = end is StreamEnd.LOST
         self._notify("DroppedStream" if lost else "StopStream", {"Error": end.value} if lost else {})
         return end
 
-    async def _hold(self, connection: Connection) -> StreamEnd:
+    async def _hold(self, connection: Connection, stopping: asyncio.Event) -> StreamEnd:
         self._line.attach(self._codec.sample_rate)
         try:
             async with asyncio.TaskGroup() as tasks:
                 beating = tasks.create_task(self._beat(connection))
                 listening = tasks.create_task(self._listen(connection))
                 ending = tasks.create_task(self._line.ending.wait())
-                end = await self._first_end(listening, ending)
-                for task in (beating, listening, ending):
+                stopped = tasks.create_task(stopping.wait())
+                end = await self._first_end(listening, ending, stopped)
+                for task in (beating, listening, ending, stopped):
                     task.cancel()
         finally:
             self._line.detach()
         return end
 
-    async def _first_end(self, listening: asyncio.Task[Ended], ending: asyncio.Task[bool]) -> StreamEnd:
-        await asyncio.wait((listening, ending), timeout=self._element.timeout_s, return_when=asyncio.FIRST_COMPLETED)
+    async def _first_end(
+        self, listening: asyncio.Task[Ended], ending: asyncio.Task[bool], stopped: asyncio.Task[bool]
+    ) -> StreamEnd:
+        ends = (listening, ending, stopped)
+        await asyncio.wait(ends, timeout=self._element.timeout_s, return_when=asyncio.FIRST_COMPLETED)
         if ending.done():
             return StreamEnd.CALL_ENDED
+        if stopped.done():
+            return StreamEnd.STOPPED
         if not listening.done():
             return StreamEnd.TIMEOUT
         return StreamEnd.CLOSED if listening.result() is Ended.CLOSED else StreamEnd.LOST

@@ -22,6 +22,7 @@ from flowrunner.server.front import front_page, health
 from flowrunner.server.http import LARGEST_BODY, SITE, Site
 from flowrunner.server.signatures import SignatureCheck
 from flowrunner.server.stream import stream
+from flowrunner.server.sweeping import sweeping
 from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
@@ -82,7 +83,7 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         board = Switchboard(ports, calls, settings.limits.calls)
         counts: Counter[str] = Counter()
         site = Site(board, served, settings, SignatureCheck(settings.plivo, counts), counts)
-        async with listening(site, settings.host, settings.port) as url:
+        async with sweeping(board), listening(site, settings.host, settings.port) as url:
             yield Host(url, settings.base_url or url, site)
 
 

@@ -24,6 +24,10 @@ DIAL_AT_MOST_S = 5 * 3600.0
 """A dialed call says nothing for hours; Plivo ends it after four."""
 SILENT_AT_MOST_S = 180.0
 """A call without a stream, of which nothing was heard for so long, is gone: its callbacks were lost."""
+SILENT_WHEN_CLOSING_S = 10.0
+"""The same for a host that waits for its calls to end: Plivo comes back within a second or two, if at all."""
+DOCUMENTS_AT_MOST = 50
+"""How many answers of a call are kept for repeated requests; each transfer takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,31 +146,45 @@ class Calls:
         self.tickets.close(record.ticket)
         self._live.pop(_key(record), None)
         self._ended[_key(record)] = record
+        if len(self._ended) > self._keep_at_most:
+            self._forget(next(iter(self._ended)))
         if not self._live:
             self._quiet.set()
         return True
 
-    def vanished(self) -> list[CallRecord]:
-        """Return the calls of which nothing was heard for too long."""
-        return [record for record in self._live.values() if self._is_silent(record)]
+    def keep(self, record: CallRecord, ticket: str, document: bytes) -> bytes:
+        """Remember what was answered for a ticket, and return it; the oldest answer but so many is forgotten."""
+        record.documents[ticket] = document
+        if len(record.documents) > DOCUMENTS_AT_MOST:
+            oldest = next(iter(record.documents))
+            del record.documents[oldest]
+            self.tickets.forget(oldest)
+        return document
+
+    def vanished(self, closing: bool = False) -> list[CallRecord]:
+        """Return the calls of which nothing was heard for too long; a host that is ``closing`` waits less."""
+        patience_s = SILENT_WHEN_CLOSING_S if closing else SILENT_AT_MOST_S
+        return [record for record in self._live.values() if self._is_silent(record, patience_s)]
 
     def sweep(self) -> None:
-        """Forget calls that ended long ago, the oldest first."""
+        """Forget calls that ended long ago."""
         before = self.clock() - KEEP_ENDED_S
-        excess = len(self._ended) - self._keep_at_most
-        for n, (key, record) in enumerate(list(self._ended.items())):
-            if n >= excess and record.heard_of_s > before:
+        for key, record in list(self._ended.items()):
+            if record.heard_of_s > before:
                 break
-            del self._ended[key]
-            for ticket in (record.ticket, *record.documents):
-                self.tickets.forget(ticket)
+            self._forget(key)
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        record = self._ended.pop(key)
+        for ticket in (record.ticket, *record.documents):
+            self.tickets.forget(ticket)
 
     async def quiet(self) -> None:
         """Wait until no call is left."""
         await self._quiet.wait()
 
-    def _is_silent(self, record: CallRecord) -> bool:
-        limit = DIAL_AT_MOST_S if record.dialing else SILENT_AT_MOST_S
+    def _is_silent(self, record: CallRecord, patience_s: float) -> bool:
+        limit = DIAL_AT_MOST_S if record.dialing else patience_s
         return record.live is None and self.clock() - record.heard_of_s > limit
 
 

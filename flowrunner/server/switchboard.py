@@ -78,9 +78,8 @@ class Switchboard:
         """Return what comes after the stream or the dial of ``ticket``; ``outcome`` is that of a dial."""
         async with record.turn:
             self.calls.touch(record)
-            if ticket not in record.documents:
-                record.documents[ticket] = await self._after(record, outcome, urls)
-            return record.documents[ticket]
+            known = record.documents.get(ticket)
+            return known or self.calls.keep(record, ticket, await self._after(record, outcome, urls))
 
     def hang_up(self, record: CallRecord | None) -> None:
         """The caller has gone; harmless when that was known, or when the call never was."""
@@ -120,12 +119,11 @@ class Switchboard:
 
     def sweep(self) -> None:
         """Forget what is long over, and end what has vanished."""
-        for record in self.calls.vanished():
+        for record in self.calls.vanished(self.closing):
             self._end(record, "vanished")
         self.calls.sweep()
 
     def _begin(self, served: ServedFlow, request: CallRequest, urls: FlowUrls) -> bytes:
-        self.sweep()
         if self.closing or len(self.calls) >= self._calls_at_most:
             log.warning("refused a call", extra={"kind": "closing" if self.closing else "full"})
             return hangup_document("busy")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flowrunner.engine.actions import ConnectTo
 from flowrunner.engine.call import CallFacts
-from flowrunner.server.calls import KEEP_ENDED_S, SILENT_AT_MOST_S, CallRecord, Calls, Dialing
+from flowrunner.server.calls import (
+    DOCUMENTS_AT_MOST,
+    KEEP_ENDED_S,
+    SILENT_AT_MOST_S,
+    SILENT_WHEN_CLOSING_S,
+    CallRecord,
+    Calls,
+    Dialing,
+)
 from flowrunner.server.flows import serve_flow
 from flowrunner.server.tickets import Tickets
 from tests.server.raw_plivo import flow_of
@@ -77,9 +85,22 @@ async def test_no_more_than_so_many_are_remembered() -> None:
     calls = Calls(Tickets(60.0, clock), clock, keep_at_most=2)
     for n in range(5):
         calls.end(add(calls, f"c{n}"), "hung_up")
-    calls.sweep()
 
     assert [n for n in range(5) if calls.find("hello", f"c{n}")] == [3, 4]
+    assert len(calls.tickets) == 2
+
+
+async def test_a_call_that_is_transferred_without_end_takes_no_more_room_and_no_more() -> None:
+    calls = registry_of(Clock())
+    record = add(calls, "c1")
+    for n in range(3 * DOCUMENTS_AT_MOST):
+        ticket = record.ticket
+        calls.ticket(record)
+        assert calls.keep(record, ticket, b"%d" % n) == b"%d" % n
+
+    assert len(record.documents) == DOCUMENTS_AT_MOST
+    assert len(calls.tickets) == DOCUMENTS_AT_MOST + 1
+    assert calls.find_by_ticket("hello", record.ticket) is record
 
 
 async def test_a_call_of_which_nothing_is_heard_has_vanished() -> None:
@@ -87,10 +108,13 @@ async def test_a_call_of_which_nothing_is_heard_has_vanished() -> None:
     calls = registry_of(clock)
     silent, dialing, touched = add(calls, "c1"), add(calls, "c2"), add(calls, "c3")
     dialing.dialing = Dialing(ConnectTo(()), ())
-    clock.now += SILENT_AT_MOST_S + 1
+    clock.now += SILENT_AT_MOST_S - SILENT_WHEN_CLOSING_S + 1
     calls.touch(touched)
+    clock.now += SILENT_WHEN_CLOSING_S
 
     assert calls.vanished() == [silent]
+    clock.now += 1
+    assert calls.vanished(closing=True) == [silent, touched]
 
 
 async def test_the_registry_is_quiet_when_no_call_is_left() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 from xml.etree import ElementTree
 
@@ -20,8 +19,9 @@ from flowrunner.engine.events import RequestFinished, TransferOutcome
 from flowrunner.plivo.callbacks import CallRequest
 from flowrunner.plivo.channel import PlivoChannel
 from flowrunner.plivo.oddities import Oddities
-from flowrunner.server.calls import CallRecord, Calls
+from flowrunner.server.calls import SILENT_AT_MOST_S, SILENT_WHEN_CLOSING_S, CallRecord, Calls
 from flowrunner.server.flows import serve_flow
+from flowrunner.server.sweeping import SWEEP_S, sweeping
 from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
@@ -163,15 +163,40 @@ def test_every_order_of_things_is_survived(acts: list[Act]) -> None:
     run(conversation([("answer", 0), *acts]))
 
 
-def test_a_call_that_plivo_forgot_makes_room() -> None:
+def test_a_call_that_plivo_forgot_is_ended_though_no_other_comes() -> None:
     async def forgotten() -> None:
         line = Line()
         await line.act(("answer", 0))
-        await asyncio.sleep(1000)
-        line.board.answer(DESK, replace(REQUEST, call_id="c2"), URLS)
+        async with sweeping(line.board):
+            await asyncio.sleep(SILENT_AT_MOST_S + SWEEP_S + 1)
 
         assert line.record is not None
         assert line.record.ended == "vanished"
-        assert len(line.board.calls) == 1
+        assert len(line.board.calls) == 0
 
     run(forgotten())
+
+
+def test_a_call_that_plivo_forgot_does_not_hold_up_a_host_that_closes() -> None:
+    async def closing() -> None:
+        line = Line()
+        await line.act(("answer", 0))
+        line.board.closing = True
+        async with sweeping(line.board), asyncio.timeout(SILENT_WHEN_CLOSING_S + SWEEP_S + 1):
+            await line.board.calls.quiet()
+
+    run(closing())
+
+
+def test_a_call_that_has_a_stream_is_never_swept() -> None:
+    async def long() -> None:
+        line = Line()
+        await line.act(("answer", 0))
+        await line.act(("connect", 0))
+        line.board.closing = True
+        async with sweeping(line.board):
+            await asyncio.sleep(SILENT_WHEN_CLOSING_S + SWEEP_S + 1)
+            assert len(line.board.calls) == 1
+        await line.end()
+
+    run(long())

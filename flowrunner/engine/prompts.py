@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.actions import Clip, Gap, Item, Text
-from flowrunner.flow.model import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, TextSegment
+from flowrunner.flow.markup import as_document, as_plain, escape
+from flowrunner.flow.model import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, SsmlSegment, TextSegment
 from flowrunner.flow.template import Template
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ def _rendered(turn: Turn, segments: tuple[Segment, ...]) -> Iterator[Item]:
             case TextSegment(template, voice, language):
                 text = turn.render(template)
                 if text.strip():
-                    yield Text(text, language or turn.language, voice or turn.flow.voice)
+                    yield Text(as_plain(text), language or turn.language, voice or turn.flow.voice)
             case AnyOfSegment(texts):
                 yield from _rendered(turn, (texts[turn_of(turn.call) % len(texts)],))
+            case SsmlSegment(template, voice, language):
+                marked = template.render(turn.scope(), escape)
+                yield Text(as_document(marked), language or turn.language, voice or turn.flow.voice)
             case PauseSegment(seconds):
                 yield Gap(seconds)
             case ClipSegment(audio, template):

@@ -9,7 +9,7 @@ from flowrunner.flow.plain import Mapped, leaves, mapping, strings
 from flowrunner.flow.source import Data, Path
 from flowrunner.flow.template import Expression, Template
 
-_SPOKEN = frozenset({"first", "again", "text", "say", "any_of"})
+_SPOKEN = frozenset({"first", "again", "text", "ssml", "say", "any_of"})
 CONFIRM_WORDS = (None, "auto", "always", "never")
 """What ``confirm`` may be beside the words to say."""
 

@@ -15,6 +15,7 @@ from flowrunner.flow.model import (
     Prompt,
     Request,
     Segment,
+    SsmlSegment,
     State,
     TextSegment,
 )
@@ -65,7 +66,7 @@ def _words(segments: Iterable[Segment]) -> str:
 
 def _segment(segment: Segment) -> str:
     match segment:
-        case TextSegment(text, voice, language):
+        case TextSegment(text, voice, language) | SsmlSegment(text, voice, language):
             manner = ", ".join(filter(None, (voice, language)))
             return f"[{manner}] {text.source}" if manner else text.source
         case PauseSegment(seconds):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Clip, Gap, Play, Text
+from flowrunner.flow.markup import words_of
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import Action, Item
@@ -45,7 +46,7 @@ def duration_s(play: Play) -> float:
 def _text(item: Item) -> str:
     match item:
         case Text(text):
-            return text
+            return words_of(text)
         case Clip(audio, text):
             return text or f"({audio})"
         case Gap():

@@ -9,7 +9,8 @@ from typing import Protocol
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.engine.sentences import sentences
-from flowrunner.flow.model import ClipSegment, Flow, TextSegment
+from flowrunner.flow.markup import as_document
+from flowrunner.flow.model import ClipSegment, Flow, SsmlSegment, TextSegment
 from flowrunner.server.flows import stream_codec
 
 Progress = Callable[[int, int], None]
@@ -46,7 +47,7 @@ def _fixed(flow: Flow) -> Iterator[Text]:
 
 
 def _texts(value: object, flow: Flow) -> Iterator[Text]:
-    if isinstance(value, TextSegment | ClipSegment):
+    if isinstance(value, TextSegment | ClipSegment | SsmlSegment):
         yield from _text(value, flow)
     elif isinstance(value, Mapping):
         for inner in value.values():
@@ -59,11 +60,11 @@ def _texts(value: object, flow: Flow) -> Iterator[Text]:
             yield from _texts(getattr(value, each.name), flow)
 
 
-def _text(segment: TextSegment | ClipSegment, flow: Flow) -> Iterator[Text]:
+def _text(segment: TextSegment | ClipSegment | SsmlSegment, flow: Flow) -> Iterator[Text]:
     words = segment.text.constant if segment.text is not None else None
     if words is None or not words.strip():
         return
     language, voice = flow.languages[0], flow.voice
-    if isinstance(segment, TextSegment):
+    if not isinstance(segment, ClipSegment):
         language, voice = segment.language or language, segment.voice or voice
-    yield Text(words, language, voice)
+    yield Text(as_document(words) if isinstance(segment, SsmlSegment) else words, language, voice)

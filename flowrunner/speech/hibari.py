@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 from flowrunner.audio.codec import PCM
 from flowrunner.audio.resample import resample
 from flowrunner.errors import SpeechError
+from flowrunner.flow.markup import is_ssml
 from flowrunner.speech.models import HIBARI_VOICE, locate
 from flowrunner.speech.normalize import normalize
 from flowrunner.speech.pool import Pool
+from flowrunner.speech.ssml import parts
 
 LONGEST_TEXT = 5000
 """Characters; more is a mistake of whoever made the text."""
@@ -72,8 +74,20 @@ class HibariVoice:
         speaker = _speaker(voice, language)
         if len(text) > LONGEST_TEXT:
             raise SpeechError(f"a text of {len(text)} characters is too long to be said; the limit is {LONGEST_TEXT}")
-        for sentence in await self._pool.submit(partial(self._sentences, text)):
-            yield await self._pool.submit(partial(self._say, sentence, speaker))
+        for part in await self._pool.submit(partial(self._parts, text)):
+            if isinstance(part, str):
+                yield await self._pool.submit(partial(self._say, part, speaker))
+            else:
+                yield np.zeros(round(part * self.sample_rate), np.int16)
+
+    def _parts(self, text: str) -> list[str | float]:
+        """Return the phonemes of each sentence and the seconds of each pause, in order."""
+        if not is_ssml(text):
+            return list(self._sentences(text))
+        made: list[str | float] = []
+        for part in parts(text):
+            made += self._sentences(part) if isinstance(part, str) else [part] * (part > 0)
+        return made
 
     def _sentences(self, text: str) -> list[str]:
         words = normalize(text)  # here and not on the event loop: an odd text may take 80 ms

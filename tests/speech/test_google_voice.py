@@ -51,6 +51,18 @@ async def test_markup_and_pictures_are_not_said(google: PretendGoogle, voice: Go
     assert google.requests[0].input.text == "Hello , you."
 
 
+async def test_marks_for_the_voice_are_left_to_google(google: PretendGoogle, voice: GoogleVoice) -> None:
+    await say(voice, "<speak>One <break time='1s'/> two.</speak>")
+    [request] = google.requests
+    assert (request.input.ssml, request.input.text) == ("<speak>One <break time='1s'/> two.</speak>", "")
+
+
+async def test_marks_that_are_too_long_for_google_are_not_sent(google: PretendGoogle, voice: GoogleVoice) -> None:
+    with pytest.raises(SpeechError, match="google takes 5000"):
+        await say(voice, f"<speak>{'word ' * 1000}</speak>")
+    assert not google.requests
+
+
 async def test_the_sound_comes_without_its_header(voice: GoogleVoice) -> None:
     [pcm] = await say(voice, "Hello.")
     assert pcm.tolist() == [1000] * (6 * 240)

@@ -69,3 +69,9 @@ async def test_what_cannot_be_said_is_refused(hibari: HibariVoice) -> None:
 
 def test_the_identity_names_the_model(hibari: HibariVoice) -> None:
     assert "hibari-tts==0.2.1" in hibari.identity
+
+
+async def test_a_voice_that_knows_no_marks_keeps_the_words_and_the_pauses(hibari: HibariVoice) -> None:
+    plain = await said(hibari, "Hello. Goodbye.")
+    marked = await said(hibari, "<speak>Hello.<break time='2s'/><emphasis>Goodbye</emphasis>.</speak>")
+    assert [len(pcm) for pcm in marked] == [len(plain[0]), 2 * hibari.sample_rate, len(plain[1])]

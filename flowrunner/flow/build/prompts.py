@@ -49,6 +49,8 @@ def _segment(document: Document, path: Path, data: Data, voice: Voice) -> model.
         return model.AnyOfSegment(tuple(_text(document, each, voice) for each in where))
     if "pause" in data:
         return model.PauseSegment(duration(data["pause"], 0.0))
+    if "ssml" in data:
+        return model.SsmlSegment(template(document, (*path, "ssml")), voice.voice, voice.language)
     return model.ClipSegment(text(data["audio"]), template(document, (*path, "text")) if "text" in data else None)
 
 

@@ -8,15 +8,13 @@ from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.plain import Mapped, mapping
-from flowrunner.flow.source import Data, Path
+from flowrunner.flow.source import Path
 
 TOP = ("tools", "on_hangup")
 VERBS = ("form", "agent", "record", "sms", "transcribe")
 STATE = ("brief",)
 TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
-PROMPT = ("ssml",)
 STREAM = ("audio_track", "noise_cancellation")
-_PROMPTS = ("say", "ask", "meanwhile", "silence", "unclear")
 
 
 @rule("not-running")
@@ -51,24 +49,3 @@ def _state(document: Document, path: Path, state: Mapped) -> Iterator[Diagnostic
         yield document.error("not-running", message, document.source.span((*path, "type")), hint)
     if "language" in mapping(state.get("set")):
         yield _finding(document, (*path, "set", "language"), "changing `language` during a call does not run yet")
-
-
-@rule("not-running")
-def waiting_prompts(document: Document) -> Iterator[Diagnostic]:
-    """Find kinds of prompts that do not run yet."""
-    roots: list[tuple[Path, Data]] = [(choice.path, choice.data) for choice in document.choices]
-    roots += [(("states", name), state) for name, state in document.states.items()]
-    roots.append((("defaults",), document.data.get("defaults")))
-    for path, data in roots:
-        for key in _PROMPTS:
-            yield from _prompt(document, (*path, key), mapping(data).get(key))
-
-
-def _prompt(document: Document, path: Path, data: Data) -> Iterator[Diagnostic]:
-    if isinstance(data, list):
-        for index, each in enumerate(data):
-            yield from _prompt(document, (*path, index), each)
-    if isinstance(data, dict):
-        yield from _keys(document, path, data, PROMPT)
-        for key in ("first", "again", "say"):
-            yield from _prompt(document, (*path, key), data.get(key))

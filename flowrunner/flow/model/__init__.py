@@ -9,7 +9,15 @@ from flowrunner.flow.model.asking import Ask, Listen, Rejection, Reprompt
 from flowrunner.flow.model.flow import Flow, Start, State, Stream
 from flowrunner.flow.model.going import Always, Branch, ByCondition, ByOutcome, Chance, Else, Go, If
 from flowrunner.flow.model.places import KEYS, PLACES, Span
-from flowrunner.flow.model.prompts import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, TextSegment
+from flowrunner.flow.model.prompts import (
+    AnyOfSegment,
+    ClipSegment,
+    PauseSegment,
+    Prompt,
+    Segment,
+    SsmlSegment,
+    TextSegment,
+)
 from flowrunner.flow.model.verbs import Request, Return, Run, Transfer, Verb, Wait
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "Run",
     "Segment",
     "Span",
+    "SsmlSegment",
     "Start",
     "State",
     "Stream",

@@ -40,7 +40,16 @@ class AnyOfSegment:
     texts: tuple[TextSegment, ...]
 
 
-Segment = TextSegment | PauseSegment | ClipSegment | AnyOfSegment
+@dataclass(frozen=True, slots=True)
+class SsmlSegment:
+    """Words with marks for the voice: what is inside of ``<speak>``; the values in it are escaped when rendered."""
+
+    text: Template
+    voice: str | None = None
+    language: str | None = None
+
+
+Segment = TextSegment | PauseSegment | ClipSegment | AnyOfSegment | SsmlSegment
 
 
 @dataclass(frozen=True, slots=True)

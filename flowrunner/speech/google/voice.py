@@ -20,6 +20,7 @@ from google.cloud.texttospeech_v1.types import (
 
 from flowrunner.audio.codec import PCM, decode_l16
 from flowrunner.errors import SpeechError
+from flowrunner.flow.markup import is_ssml
 from flowrunner.speech.google.connection import Connection, refused
 from flowrunner.speech.normalize import without_markup
 
@@ -29,6 +30,8 @@ ANSWER_S = 10.0
 """How long Google may take for a piece."""
 LONGEST_PIECE = 1500
 """Bytes. Google takes 5,000; less is heard sooner, and a minute or two of sound in one message keeps nobody waiting."""
+LONGEST_SSML = 5000
+"""Bytes that Google takes in one request."""
 _VERSION = 1
 """Of what is asked of Google: prompts rendered before a change are stale after it."""
 
@@ -58,12 +61,12 @@ class GoogleVoice:
     async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         """Yield sound at 24 kHz; nothing for a text without words. Raises SpeechError."""
         who = select(voice, language)
-        for piece in pieces(without_markup(text)):
-            yield samples(await self._synthesize(piece, who), self.sample_rate)
+        for said in _inputs(text):
+            yield samples(await self._synthesize(said, who), self.sample_rate)
 
-    async def _synthesize(self, text: str, who: VoiceSelectionParams) -> bytes:
+    async def _synthesize(self, said: SynthesisInput, who: VoiceSelectionParams) -> bytes:
         config = AudioConfig(audio_encoding=AudioEncoding.LINEAR16, sample_rate_hertz=self.sample_rate)
-        request = SynthesizeSpeechRequest(input=SynthesisInput(text=text), voice=who, audio_config=config)
+        request = SynthesizeSpeechRequest(input=said, voice=who, audio_config=config)
         try:
             async with asyncio.timeout(self._answer_s):
                 channel = await self._connection.channel()
@@ -88,6 +91,16 @@ def select(voice: str | None, language: str) -> VoiceSelectionParams:
     if own[1] != language.partition("-")[0].lower():
         return VoiceSelectionParams(language_code=language)
     return VoiceSelectionParams(name=voice, language_code=own[0])
+
+
+def _inputs(text: str) -> Iterator[SynthesisInput]:
+    """Yield what is asked for; a document is never divided. Raises SpeechError for one that is too long."""
+    if not is_ssml(text):
+        yield from (SynthesisInput(text=piece) for piece in pieces(without_markup(text)))
+    elif len(text.encode()) <= LONGEST_SSML:
+        yield SynthesisInput(ssml=text)
+    else:
+        raise SpeechError(f"the SSML has {len(text.encode())} bytes, and google takes {LONGEST_SSML}")
 
 
 def pieces(text: str, longest: int = LONGEST_PIECE) -> Iterator[str]:

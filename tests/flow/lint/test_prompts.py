@@ -63,3 +63,10 @@ def test_an_open_question_may_understand_many_things() -> None:
         f"{each}: {{hear: {each}, go: bye}}" for each in ["red", "blue", "green", "black", "white", "grey"]
     )
     assert advice(f"  begin:\n    ask: Which color?\n    choices: {{{listed}}}\n") == []
+
+
+def test_marks_that_no_voice_can_read() -> None:
+    assert advice("  begin:\n    say: {ssml: 'a <b>c'}\n    go: bye\n") == [(2, "bad-ssml")]
+    assert advice("  begin:\n    say: {ssml: 'salt & pepper'}\n    go: bye\n") == [(2, "bad-ssml")]
+    assert advice("  begin:\n    say: {ssml: '<!DOCTYPE a><a/>'}\n    go: bye\n") == [(2, "bad-ssml")]
+    assert advice("  begin:\n    say: {ssml: 'a <break/> {{ heard }}'}\n    go: bye\n") == []

@@ -6,6 +6,23 @@ _LONG_SENTENCE = "This call may be recorded, and what you say is kept for as lon
 
 ENTRIES = (
     Entry(
+        code="bad-ssml",
+        severity="error",
+        summary="marks for the voice that are not well-formed",
+        why="A voice that cannot read its text says nothing at all. Every tag is closed, `&` is written `&amp;`;"
+        " `<speak>` around it may be left out, and values in `{{ }}` are escaped by themselves.",
+        bad="""\
+  notice:
+    say: {ssml: Please hold<break time='1s'> the line.}
+    go: bye
+""",
+        good="""\
+  notice:
+    say: {ssml: Please hold<break time='1s'/> the line.}
+    go: bye
+""",
+    ),
+    Entry(
         code="long-menu",
         severity="warning",
         summary="a menu longer than 20 seconds, or of more than five options",

@@ -25,9 +25,9 @@ class AnswerContext:
     language: str = "en-US"
     country: str = ""
     """Two letters (ISO 3166); empty: that of the language."""
-    least: float | str | None = None
+    least: int | float | str | None = None
     """The smallest value allowed, as the type keeps it; for days and times the earliest."""
-    most: float | str | None = None
+    most: int | float | str | None = None
     min_length: int = 0
     """Of digits, codes and text; 0: what suits the type."""
     max_length: int = 0
@@ -66,6 +66,8 @@ class Keypad:
     """The answer is complete with this many keys."""
     star: bool = False
     """Whether star is part of an answer."""
+    greatest: int | None = None
+    """Of whole numbers: the answer is complete when one more digit would make it greater than this."""
 
 
 class AnswerType(Protocol):

@@ -78,8 +78,11 @@ class Number:
     name: str = "number"
 
     def keypad(self, context: AnswerContext) -> Keypad | None:
-        """Return that star is the decimal point."""
-        return Keypad(1, LONGEST, star=True)
+        """Return that star is the decimal point, unless the limits are whole: then whole numbers are typed."""
+        most = context.most if isinstance(context.most, int) and context.most >= 0 else None
+        decimals = isinstance(context.least, float) or isinstance(context.most, float)
+        whole = most is not None and not decimals
+        return Keypad(1, LONGEST, star=not whole, greatest=most if whole else None)
 
     def from_keys(self, keys: str, context: AnswerContext) -> Value | None:
         """Return the number typed; star is the decimal point."""

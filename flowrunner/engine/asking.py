@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.answering import answer
 from flowrunner.engine.call import Doubt, Phase, TimerKind
-from flowrunner.engine.collect import run_out
+from flowrunner.engine.collect import run_out, run_out_typed
 from flowrunner.engine.confirming import doubted, must_confirm, question_now, settled, torn
 from flowrunner.engine.ladder import mistake, noise
+from flowrunner.engine.limits import limits_told
 from flowrunner.engine.prompts import question, spoken
-from flowrunner.engine.reading import Either, Meaning, Partial, Reading, Unread
+from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
+from flowrunner.engine.typed import context_in
 from flowrunner.engine.understand import Situation, read_key, read_speech, utterance
-from flowrunner.flow.model import Ask, Digits, Prompt
+from flowrunner.flow.model import Ask, Digits, Prompt, Typed
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import MistakeKind
@@ -115,13 +117,21 @@ def hearing_failed(turn: Turn, event: HearingFailed) -> None:
 def timer_fired(turn: Turn, event: TimerFired) -> None:
     """Nothing came, or nothing more."""
     asked, kind = _asked(turn), turn.timer_fired()
-    if kind is TimerKind.DIGITS and isinstance(asked.answer, Digits):
-        _take(turn, asked, run_out(asked.answer, turn.call.attempt.digits))
+    if kind is TimerKind.DIGITS:
+        _take(turn, asked, _run_out(turn, asked))
     elif kind is TimerKind.SPEECH:
         turn.call = replace(turn.call, speaking=False)
         _mistake(turn, asked, "unclear")
     else:
         _mistake(turn, asked, "silence")
+
+
+def _run_out(turn: Turn, asked: Ask) -> Reading:
+    """Return what was typed comes to when no more keys follow."""
+    answer, typed = asked.answer, turn.call.attempt.digits
+    if isinstance(answer, Typed):
+        return run_out_typed(answer, context_in(turn, answer), typed)
+    return run_out(answer, typed) if isinstance(answer, Digits) else Unread.UNCLEAR
 
 
 def _asked(turn: Turn) -> Ask:
@@ -136,8 +146,10 @@ def _own(turn: Turn) -> Ask:
 
 
 def _situation(turn: Turn, asked: Ask) -> Situation:
-    attempt = turn.call.attempt
-    return Situation(asked.answer, turn.anytime, attempt.listen or asked.listen, attempt.digits, turn.language)
+    attempt, answer = turn.call.attempt, asked.answer
+    context = context_in(turn, answer) if isinstance(answer, Typed) else None
+    listen = attempt.listen or asked.listen
+    return Situation(answer, turn.anytime, listen, attempt.digits, turn.language, context)
 
 
 def _feed(turn: Turn, asked: Ask) -> Reading:
@@ -168,6 +180,8 @@ def _take(turn: Turn, asked: Ask, reading: Reading) -> None:
         case Partial(digits):
             turn.hush()
             turn.call = replace(turn.call, attempt=replace(turn.call.attempt, digits=digits))
+        case OutOfLimits():
+            _mistake(turn, asked, "unclear", None if asked.unclear else limits_told(turn, asked))
         case Unread.UNCLEAR:
             _mistake(turn, asked, "unclear")
         case Unread.IGNORED:
@@ -237,7 +251,7 @@ def _await_answer(turn: Turn, asked: Ask) -> None:
     """Start the one timer that fits: the question has been heard, or cut."""
     if turn.call.speaking:
         turn.start_timer(TimerKind.SPEECH, SPEECH_LIMIT_S)
-    elif turn.call.attempt.digits and isinstance(asked.answer, Digits):
+    elif turn.call.attempt.digits and isinstance(asked.answer, Digits | Typed):
         turn.start_timer(TimerKind.DIGITS, asked.answer.inter_digit_timeout_s)
     else:
         turn.start_timer(TimerKind.SILENCE, asked.after_s)

@@ -8,17 +8,18 @@ answer read back letter by letter.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flowrunner.answers import yes_no
 from flowrunner.engine.call import Doubt
 from flowrunner.engine.prompts import plain
 from flowrunner.engine.reading import Either, Meaning
 from flowrunner.engine.sentences import sentences
-from flowrunner.flow.filters import spell
-from flowrunner.flow.model import Ask, Choice, Digits, FreeText, Menu, Prompt, YesNo
+from flowrunner.engine.typed import context_in, type_of
+from flowrunner.flow.model import Ask, Choice, FreeText, Menu, Prompt, YesNo
 
 if TYPE_CHECKING:
+    from flowrunner.answers.answer import Value
     from flowrunner.engine.turn import Turn
     from flowrunner.flow.model import Answer
 
@@ -87,19 +88,19 @@ def _words(turn: Turn, ask: Ask, doubt: Doubt) -> Prompt:
     if doubt.other and isinstance(ask.answer, Menu):
         names = (_aloud(_named(ask.answer, name)) for name in (doubt.outcome, doubt.other))
         return plain(built_in.either.format(*names))
-    spelled = turn.call.attempt.spelled
     if ask.confirmation is None:
-        return plain(built_in.confirm.format(_read_back(ask.answer, doubt, spelled=spelled)))
-    letters = plain(f"{spell(doubt.value)}.").first if spelled else ()
+        return plain(built_in.confirm.format(_read_back(turn, ask.answer, doubt)))
+    letters = plain(f"{_read_back(turn, ask.answer, doubt)}.").first if turn.call.attempt.spelled else ()
     return replace(ask.confirmation, first=(*letters, *ask.confirmation.first))
 
 
-def _read_back(answer: Answer, doubt: Doubt, *, spelled: bool) -> str:
+def _read_back(turn: Turn, answer: Answer, doubt: Doubt) -> str:
+    """Return an answer as it is said to the caller, with care if they have denied one already."""
     if isinstance(answer, Menu):
         return _aloud(_named(answer, doubt.outcome))
-    if isinstance(answer, YesNo):
-        return doubt.outcome
-    return spell(doubt.value) if spelled or isinstance(answer, Digits) else str(doubt.value)
+    value = cast("Value", doubt.value)
+    say = type_of(answer).spelled if turn.call.attempt.spelled else type_of(answer).read_back
+    return say(value, context_in(turn, answer))
 
 
 def _aloud(choice: Choice) -> str:

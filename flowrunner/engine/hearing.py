@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers import yes_no
@@ -9,7 +10,8 @@ from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.turn import commands
-from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, YesNo
+from flowrunner.engine.typed import expected_of
+from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, Typed, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +59,9 @@ def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected
             return Expected(anytime, "digits", least, most, language, END_SILENCE_LONG_MS)
         case FreeText():
             return Expected(anytime, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+        case Typed():
+            own = expected_of(answer, language)
+            return replace(own, phrases=own.phrases + anytime)
         case _:
             assert_never(answer)
 

@@ -39,6 +39,13 @@ class Either:
     second: Meaning
 
 
+@dataclass(frozen=True, slots=True)
+class OutOfLimits:
+    """It is an answer of the right type, but less than the least, or more than the most."""
+
+    value: object
+
+
 class Unread(Enum):
     """It is no answer."""
 
@@ -47,4 +54,4 @@ class Unread(Enum):
     UNCLEAR = "unclear"
 
 
-Reading = Meaning | Either | Partial | Unread
+Reading = Meaning | Either | Partial | OutOfLimits | Unread

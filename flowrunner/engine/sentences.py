@@ -17,6 +17,13 @@ class Sentences:
     """With the answer in place of ``{}``."""
     either: str
     """With two choices."""
+    between: str
+    """An answer is outside its limits."""
+    at_least: str
+    at_most: str
+    not_before: str
+    """Of days and times of day."""
+    not_after: str
 
 
 _ENGLISH = Sentences(
@@ -25,6 +32,11 @@ _ENGLISH = Sentences(
     apology="I'm sorry, something went wrong on our side. Please call again later. Goodbye.",
     confirm="{}. Is that right?",
     either="Did you mean {} or {}?",
+    between="Sorry, it has to be between {} and {}.",
+    at_least="Sorry, it has to be at least {}.",
+    at_most="Sorry, it can be at most {}.",
+    not_before="Sorry, it cannot be before {}.",
+    not_after="Sorry, it cannot be after {}.",
 )
 _HINDI = Sentences(
     silence="माफ़ कीजिए, मुझे कुछ सुनाई नहीं दिया।",
@@ -32,6 +44,11 @@ _HINDI = Sentences(
     apology="माफ़ कीजिए, हमारी तरफ़ कुछ गड़बड़ हो गई है। कृपया थोड़ी देर बाद फिर कॉल कीजिए। धन्यवाद।",
     confirm="{}। क्या यह सही है?",
     either="आपका मतलब {} है या {}?",
+    between="माफ़ कीजिए, यह {} और {} के बीच होना चाहिए।",
+    at_least="माफ़ कीजिए, यह कम से कम {} होना चाहिए।",
+    at_most="माफ़ कीजिए, यह ज़्यादा से ज़्यादा {} हो सकता है।",
+    not_before="माफ़ कीजिए, यह {} से पहले नहीं हो सकता।",
+    not_after="माफ़ कीजिए, यह {} के बाद नहीं हो सकता।",
 )
 _BY_LANGUAGE: Mapping[str, Sentences] = {"en": _ENGLISH, "hi": _HINDI}
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.answers import yes_no
 from flowrunner.answers.digits import spoken_digits
 from flowrunner.engine import collect
-from flowrunner.engine.reading import Either, Meaning, Reading, Unread
+from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Reading, Unread
 from flowrunner.engine.storable import printable
-from flowrunner.flow.model import Digits, FreeText, Listen, Menu, YesNo
+from flowrunner.engine.typed import read_typed
+from flowrunner.flow.model import Digits, FreeText, Listen, Menu, Typed, YesNo
 from flowrunner.intents.match import Book, Match, close, exact, intent, probable_rivals, rivals
 
 if TYPE_CHECKING:
+    from flowrunner.answers.answer import AnswerContext
     from flowrunner.engine.actions import How
     from flowrunner.engine.events import Heard
     from flowrunner.flow.model import Answer, Choice
@@ -33,6 +35,8 @@ class Situation:
     digits: str = ""
     """Digits given so far."""
     language: str = "en-US"
+    context: AnswerContext | None = None
+    """Of a typed answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ def read_key(here: Situation, key: str) -> Reading:
             return (command(key, here.anytime) or reading) if key == "*" and reading is Unread.IGNORED else reading
         case FreeText():
             return command(key, here.anytime) or Unread.IGNORED
+        case Typed() as typed:
+            return _typed_key(here, typed, key)
         case _:
             assert_never(here.answer)
 
@@ -103,8 +109,34 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
         case FreeText():
             command = exact(heard.words, anytime)
             return _matched(command, heard) or Meaning("anything", "done", heard.confidence, value=heard.words)
+        case Typed() as typed:
+            return _typed(here, typed, heard)
         case _:
             assert_never(here.answer)
+
+
+def _typed_key(here: Situation, answer: Typed, key: str) -> Reading:
+    """Return what a key is to an answer of which star may be a part, but not where a command begins with it."""
+    assert here.context is not None
+    if key == "*" and not here.digits and (found := command(key, here.anytime)) is not None:
+        return found
+    reading = collect.press_typed(answer, here.context, here.digits, key)
+    return (command(key, here.anytime) or reading) if reading is Unread.IGNORED else reading
+
+
+def _typed(here: Situation, answer: Typed, heard: Utterance) -> Reading:
+    """Return the typed answer that an utterance is, unless it is a command word for word."""
+    assert here.context is not None
+    anytime = _choices(here.anytime, anytime=True)
+    command = exact(heard.words, anytime) or (exact(heard.phrase, anytime) if heard.phrase else None)
+    if command is not None:
+        return _matched(command, heard) or Unread.UNCLEAR
+    found = read_typed(answer, heard.words, here.context)
+    if found is None and heard.phrase:
+        found = read_typed(answer, heard.phrase, here.context)
+    if found is None:
+        return _from_books(heard, anytime) or Unread.UNCLEAR
+    return found if isinstance(found, OutOfLimits) else Meaning("parsed", "done", heard.confidence, value=found)
 
 
 def _with_key(key: str, choices: Iterable[Choice]) -> Choice | None:

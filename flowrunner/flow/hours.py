@@ -84,7 +84,7 @@ def ranges_of(text: str) -> Ranges | None:
 
 
 def _range(text: str) -> tuple[int, int] | None:
-    ends = [_minutes(each.strip()) for each in re.split("[-–]", text)]
+    ends = [minutes_of(each.strip()) for each in re.split("[-–]", text)]
     known = [each for each in ends if each is not None]
     if len(ends) != 2 or len(known) != 2 or known[0] >= DAY_MINUTES:
         return None
@@ -92,7 +92,8 @@ def _range(text: str) -> tuple[int, int] | None:
     return (start, end if end > start else end + DAY_MINUTES)
 
 
-def _minutes(text: str) -> int | None:
+def minutes_of(text: str) -> int | None:
+    """Return the minutes since midnight of ``9``, ``9:30``, ``6 pm`` or ``24:00``; None for others."""
     match = _TIME.match(text)
     if match is None:
         return None

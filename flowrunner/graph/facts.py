@@ -19,13 +19,14 @@ from flowrunner.flow.model import (
     Run,
     State,
     Transfer,
+    Typed,
     Verb,
     Wait,
     YesNo,
 )
 from flowrunner.flow.template import Template
 from flowrunner.graph.changes import Change, Weight
-from flowrunner.graph.words import digits, duration
+from flowrunner.graph.words import TYPES, digits, duration, lengths, limit_words
 
 _HEARING = {Listen.BOTH: "keys and voice", Listen.KEYS: "keys only", Listen.VOICE: "the voice only"}
 
@@ -175,15 +176,34 @@ def _answer(answer: Answer) -> dict[str, Fact]:
             return {"verb": Fact(Weight.DOING, "listens to any words")}
         case Digits():
             return _digits(answer)
+        case Typed():
+            return _typed(answer)
         case _:
             assert_never(answer)
 
 
 def _digits(answer: Digits) -> dict[str, Fact]:
-    ending = f"ends the answer at key {answer.finish_on}" if answer.finish_on else "ends the answer at no key"
     return {
         "verb": Fact(Weight.DOING, "asks for digits"),
         "length": Fact(Weight.ANSWERS, f"takes {digits(answer)}", (answer.min_digits, answer.max_digits)),
+        **_keys(answer),
+    }
+
+
+def _typed(answer: Typed) -> dict[str, Fact]:
+    facts = {"verb": Fact(Weight.DOING, f"asks for {TYPES[answer.type]}"), **_keys(answer)}
+    if answer.max_length:
+        letters = lengths(answer.min_length, answer.max_length, "letter")
+        facts["length"] = Fact(Weight.ANSWERS, f"takes {letters}")
+    for about, limit in (("least", answer.least), ("most", answer.most)):
+        if limit is not None:
+            facts[about] = Fact(Weight.ANSWERS, f"takes {limit_words(limit)} at {about}")
+    return facts
+
+
+def _keys(answer: Digits | Typed) -> dict[str, Fact]:
+    ending = f"ends the answer at key {answer.finish_on}" if answer.finish_on else "ends the answer at no key"
+    return {
         "end": Fact(Weight.ANSWERS, ending),
         "between": _patience(f"waits {duration(answer.inter_digit_timeout_s)} between keys"),
     }

@@ -21,6 +21,7 @@ from flowrunner.flow.model import (
     Run,
     State,
     Transfer,
+    Typed,
     Wait,
     YesNo,
 )
@@ -56,7 +57,7 @@ def _answered(answer: Answer) -> tuple[str, ...]:
             return tuple(choice.name for choice in answer.choices)
         case YesNo():
             return ("yes", "no")
-        case Digits() | FreeText():
+        case Digits() | FreeText() | Typed():
             return (DONE,)
         case _:
             assert_never(answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import assert_never
 
@@ -13,6 +13,8 @@ from flowrunner.flow.model import (
     ClipSegment,
     Digits,
     FreeText,
+    FromToday,
+    Limit,
     Menu,
     PauseSegment,
     Prompt,
@@ -22,6 +24,8 @@ from flowrunner.flow.model import (
     Segment,
     State,
     Transfer,
+    Typed,
+    TypeName,
     Verb,
     Wait,
     YesNo,
@@ -31,6 +35,16 @@ from flowrunner.graph.outcomes import GIVE_UP
 
 PLACES = {"hangup": "hangs up", "repeat": "asks again", "back": "goes back", "return": "returns"}
 PLACES_OF_MANY = {"hangup": "hang up", "repeat": "ask again", "back": "go back", "return": "return"}
+TYPES: Mapping[TypeName, str] = {
+    "number": "a number",
+    "money": "an amount",
+    "date": "a day",
+    "time": "a time",
+    "phone": "a phone number",
+    "name": "a name",
+    "email": "an email address",
+    "code": "a code",
+}
 APOLOGY = "says sorry and hangs up"
 
 _OUTCOMES = {
@@ -100,17 +114,30 @@ def _answer(answer: Answer) -> str:
             return "listens to any words"
         case Digits():
             return f"asks for {digits(answer)}"
+        case Typed():
+            return f"asks for {TYPES[answer.type]}"
         case _:
             assert_never(answer)
 
 
 def digits(answer: Digits) -> str:
     """Return how many digits: ``8 digits``, ``4 to 8 digits``."""
-    if answer.min_digits == answer.max_digits:
-        return f"{answer.max_digits} digit{'s' * (answer.max_digits != 1)}"
     if (answer.min_digits, answer.max_digits) == (1, 32):
         return "digits"
-    return f"{answer.min_digits} to {answer.max_digits} digits"
+    return lengths(answer.min_digits, answer.max_digits, "digit")
+
+
+def lengths(least: int, most: int, what: str) -> str:
+    """Return ``1 digit``, ``4 digits`` or ``4 to 8 digits``."""
+    return f"{most} {what}{'s' * (most != 1)}" if least == most else f"{least} to {most} {what}s"
+
+
+def limit_words(limit: Limit) -> str:
+    """Return a limit as it is written: ``8``, ``2026-12-31``, ``today + 30``."""
+    if isinstance(limit, FromToday):
+        sign = "-" if limit.days < 0 else "+"
+        return f"today {sign} {abs(limit.days)}" if limit.days else "today"
+    return f"{limit}"
 
 
 def duration(seconds: float) -> str:

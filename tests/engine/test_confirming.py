@@ -101,7 +101,7 @@ def test_after_a_no_the_answer_is_spelled() -> None:
     assert phone.said == "Your card?"
     assert phone.call.variables == {}
     phone.press("1235")
-    assert phone.said == "1 2 3 5. Block 1235?"
+    assert phone.said == "1, 2, 3, 5. Block 1235?"
     phone.says("yes please")
     assert phone.said == "Blocked 1235."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from flowrunner.flow import model
 from flowrunner.flow.build.choices import choices
@@ -10,6 +10,7 @@ from flowrunner.flow.build.data import condition, duration, items, own, text
 from flowrunner.flow.build.ladder import ladder
 from flowrunner.flow.build.prompts import Voice, prompt
 from flowrunner.flow.document import Document
+from flowrunner.flow.limits import ONLY_SPOKEN, limit_of
 from flowrunner.flow.model import Listen
 from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.scalars import flag, key_of
@@ -23,7 +24,7 @@ def ask(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ask
     question = prompt(document, (*path, "ask"), data["ask"], voice)
     assert question is not None
     secret = flag(data.get("secret"))
-    listen = text(own(document, data, "listen")) or ("voice" if isinstance(answer, model.FreeText) else "both")
+    listen = text(own(document, data, "listen")) or ("voice" if _is_only_spoken(answer) else "both")
     return model.Ask(
         prompt=question,
         answer=answer,
@@ -42,6 +43,10 @@ def ask(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ask
         ),
         secret=secret,
     )
+
+
+def _is_only_spoken(answer: model.Answer) -> bool:
+    return isinstance(answer, model.FreeText) or (isinstance(answer, model.Typed) and answer.type in ONLY_SPOKEN)
 
 
 def _confirm(said: Data) -> Literal["auto", "always", "never"]:
@@ -73,15 +78,40 @@ def _answer(document: Document, path: Path, data: Mapped) -> model.Answer:
             return model.YesNo()
         case "text":
             return model.FreeText()
+        case str(kind):
+            return _typed(document, data, kind)
     return model.Menu(choices(document, (*path, "choices"), mapping(data.get("choices"))))
 
 
 def _digits(document: Document, data: Mapped) -> model.Digits:
-    least, _, most = text(data.get("length")).partition("..")
-    end = text(own(document, data, "end")) or "hash"
+    least, most = _lengths(data)
     return model.Digits(
-        min_digits=int(least or 1),
-        max_digits=int(most or least or 32),
-        finish_on=None if end == "none" else key_of(end),
+        min_digits=least or 1,
+        max_digits=most or 32,
+        finish_on=_end(document, data),
         inter_digit_timeout_s=duration(own(document, data, "between_keys"), 3.0),
     )
+
+
+def _typed(document: Document, data: Mapped, kind: str) -> model.Typed:
+    least, most = _lengths(data)
+    return model.Typed(
+        type=cast("model.TypeName", kind),
+        least=limit_of(kind, text(data.get("min"))),
+        most=limit_of(kind, text(data.get("max"))),
+        min_length=least,
+        max_length=most,
+        finish_on=_end(document, data),
+        inter_digit_timeout_s=duration(own(document, data, "between_keys"), 3.0),
+    )
+
+
+def _lengths(data: Mapped) -> tuple[int, int]:
+    """Return the least and the most of ``length``; 0 when it does not say."""
+    least, _, most = text(data.get("length")).partition("..")
+    return int(least or 0), int(most or least or 0)
+
+
+def _end(document: Document, data: Mapped) -> str | None:
+    end = text(own(document, data, "end")) or "hash"
+    return None if end == "none" else key_of(end)

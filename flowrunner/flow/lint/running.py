@@ -13,7 +13,6 @@ from flowrunner.flow.source import Path
 TOP = ("tools", "on_hangup")
 VERBS = ("form", "agent", "record", "sms", "transcribe")
 STATE = ("brief",)
-TYPES = ("number", "money", "date", "time", "phone", "name", "email", "code")
 STREAM = ("audio_track", "noise_cancellation")
 
 
@@ -43,9 +42,5 @@ def _state(document: Document, path: Path, state: Mapped) -> Iterator[Diagnostic
     if waiting:
         return
     yield from _keys(document, path, state, STATE)
-    if state.get("type") in TYPES:
-        message = f"the type `{state['type']}` is part of the language, but does not run yet"
-        hint = "what runs is digits, yes_no and text"
-        yield document.error("not-running", message, document.source.span((*path, "type")), hint)
     if "language" in mapping(state.get("set")):
         yield _finding(document, (*path, "set", "language"), "changing `language` during a call does not run yet")

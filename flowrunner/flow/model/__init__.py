@@ -4,7 +4,18 @@ Everything here is already valid: every target exists, every name is declared, e
 author may write is ``docs/language.md``; what the checker says about it is ``flow/lint``.
 """
 
-from flowrunner.flow.model.answers import Answer, Choice, Digits, FreeText, Menu, YesNo
+from flowrunner.flow.model.answers import (
+    Answer,
+    Choice,
+    Digits,
+    FreeText,
+    FromToday,
+    Limit,
+    Menu,
+    Typed,
+    TypeName,
+    YesNo,
+)
 from flowrunner.flow.model.asking import Ask, Listen, Rejection, Reprompt
 from flowrunner.flow.model.flow import Flow, Start, State, Stream
 from flowrunner.flow.model.going import Always, Branch, ByCondition, ByOutcome, Chance, Else, Go, If
@@ -37,8 +48,10 @@ __all__ = [
     "Else",
     "Flow",
     "FreeText",
+    "FromToday",
     "Go",
     "If",
+    "Limit",
     "Listen",
     "Menu",
     "PauseSegment",
@@ -56,6 +69,8 @@ __all__ = [
     "Stream",
     "TextSegment",
     "Transfer",
+    "TypeName",
+    "Typed",
     "Verb",
     "Wait",
     "YesNo",

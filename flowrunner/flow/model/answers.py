@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from flowrunner.flow.model.going import Go
@@ -53,4 +53,32 @@ class FreeText:
     """``type: text``: whatever the caller says. Outcomes: done, ``give_up``."""
 
 
-Answer = Menu | Digits | YesNo | FreeText
+TypeName = Literal["number", "money", "date", "time", "phone", "name", "email", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class FromToday:
+    """A limit that moves: the day of the call, and so many days after it."""
+
+    days: int = 0
+
+
+Limit = int | float | str | FromToday
+"""The least or the most that an answer may be, as its type keeps values: ``8``, ``2026-12-31``, ``21:30``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """``type: date`` and others that have a grammar of their own. Outcomes: done, ``give_up``."""
+
+    type: TypeName
+    least: Limit | None = None
+    most: Limit | None = None
+    min_length: int = 0
+    """Of a code; 0: what suits the type."""
+    max_length: int = 0
+    finish_on: str | None = "#"
+    inter_digit_timeout_s: float = 3.0
+
+
+Answer = Menu | Digits | YesNo | FreeText | Typed

@@ -22,6 +22,13 @@ What a later source says wins: defaults, the file, the environment, the command 
     signatures = "require"                   # of callbacks, once there is a token: "off", "warn" or "require"
     stream_signatures = "warn"               # of streams, which have a ticket as well
 
+    [model]                                  # the language model of agents; none unless there is a url
+    url = "https://api.openai.com/v1"        # or any other endpoint with OpenAI's chat completions
+    model = "gpt-4.1-mini"                   # FLOWRUNNER_MODEL
+    key = "..."                              # better: FLOWRUNNER_MODEL_KEY
+    temperature = 0.3                        # the provider's own, unless set
+    timeout_s = 8                            # how long a caller may wait for the beginning of a reply
+
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
@@ -40,6 +47,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
 
 Every key has a variable: ``FLOWRUNNER_PORT``, ``FLOWRUNNER_ALLOW_INTERNAL`` (with commas), ``FLOWRUNNER_DRAIN_S``.
+Those of the section ``model`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
 """
 
 from __future__ import annotations
@@ -54,6 +62,7 @@ from urllib.parse import urlsplit
 
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
+from flowrunner.models.settings import ModelSettings
 
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
@@ -128,6 +137,8 @@ class Settings:
     stand_in: Mapping[str, str] = field(default_factory=dict)
     """Host name of a request -> the address that is asked instead, which may be internal."""
     plivo: PlivoAccount = PlivoAccount()
+    model: ModelSettings | None = None
+    """The language model of agents."""
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -146,7 +157,9 @@ def load_settings(
 
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
-    sections: dict[str, dict[str, Any]] = {name: {} for name in ("", "requests", "plivo", "limits", *_BY_SECTION)}
+    sections: dict[str, dict[str, Any]] = {
+        name: {} for name in ("", "requests", "plivo", "model", "limits", *_BY_SECTION)
+    }
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
         sections[section if dot else ""][key or section] = value
@@ -158,10 +171,19 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         **sections[""],
         **sections["requests"],
         plivo=account,
+        model=_model(sections["model"]),
         limits=Limits(**sections["limits"]),
         secrets=sections["secrets"],
         stand_in=sections["stand_in"],
     )
+
+
+def _model(values: Mapping[str, Any]) -> ModelSettings | None:
+    """Return the model, if there is one: a key alone may be there for other programs."""
+    missing = {"url", "model"} - values.keys()
+    if len(missing) == 1:
+        raise UsageError(f"a language model needs both model.url and model.model, model.{missing.pop()} is missing")
+    return None if missing else ModelSettings(**values)
 
 
 def _from_file(file: Path) -> dict[str, object]:
@@ -190,13 +212,18 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     """Take what is known; other programs may have variables that begin like ours."""
     values: dict[str, object] = {}
     for dotted in _READERS:
-        name = PREFIX + dotted.rpartition(".")[2].upper()
+        name = _variable(dotted)
         if name in environment:
             values[dotted] = _read(dotted, environment[name], name, "")
     for name, text in environment.items():
         if name.startswith(SECRET_PREFIX) and name != SECRET_PREFIX:
             values["secrets." + name.removeprefix(SECRET_PREFIX)] = text
     return values
+
+
+def _variable(dotted: str) -> str:
+    section, _, key = dotted.rpartition(".")
+    return PREFIX + ("MODEL_" if section == "model" and key != "model" else "") + key.upper()
 
 
 def _from_options(options: Mapping[str, str | None]) -> dict[str, object]:
@@ -243,13 +270,29 @@ def _port(value: object) -> int:
 
 
 def _seconds(value: object) -> float:
+    return _between(value, 86_400, "a number of seconds")
+
+
+def _between(value: object, most: int, what: str = "a number") -> float:
+    """Read a number from 0 to ``most``."""
     try:
-        seconds = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 86_400:
-        raise ValueError("a number of seconds between 0 and 86400")
-    return seconds
+        number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
+    except (ValueError, OverflowError):
+        number = -1.0
+    if not 0 <= number <= most:
+        raise ValueError(f"{what} between 0 and {most}")
+    return number
+
+
+def _temperature(value: object) -> float:
+    return _between(value, 2)
+
+
+def _key(value: object) -> str:
+    text = _text(value).strip()
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("a key without blanks")
+    return text
 
 
 def _some_seconds(value: object) -> float:
@@ -323,6 +366,11 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "plivo.api_url": _url,
     "plivo.signatures": _checking,
     "plivo.stream_signatures": _checking,
+    "model.url": _url,
+    "model.model": _text,
+    "model.key": _key,
+    "model.temperature": _temperature,
+    "model.timeout_s": _some_seconds,
     "limits.calls": _whole,
     "limits.drain_s": _seconds,
     "limits.ticket_s": _seconds,

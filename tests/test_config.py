@@ -8,6 +8,7 @@ import pytest
 
 from flowrunner.config import Limits, PlivoAccount, Settings, load_settings
 from flowrunner.errors import UsageError
+from flowrunner.models.settings import ModelSettings
 
 FILE = """
 host = "0.0.0.0"
@@ -92,6 +93,26 @@ def test_proxies_and_signatures_can_be_set_from_the_environment() -> None:
     assert (settings.plivo.signatures, settings.plivo.stream_signatures) == ("require", "require")
 
 
+def test_a_language_model_is_set_in_the_file_and_its_key_in_the_environment(tmp_path: Path) -> None:
+    text = '[model]\nurl = "http://localhost:11434/v1/"\nmodel = "of the file"\ntemperature = 0\ntimeout_s = 20'
+    environment = {"FLOWRUNNER_MODEL": "parrot-1", "FLOWRUNNER_MODEL_KEY": "sk-tiger\n", "FLOWRUNNER_KEY": "not ours"}
+
+    settings = settings_of(tmp_path, text, environment)
+
+    assert settings.model == ModelSettings("http://localhost:11434/v1", "parrot-1", "sk-tiger", 0.0, 20.0)
+    assert "tiger" not in repr(settings)
+
+
+def test_a_key_alone_makes_no_language_model() -> None:
+    assert load_settings(Path("/dev/null"), {"FLOWRUNNER_MODEL_KEY": "sk-tiger"}).model is None
+
+
+@pytest.mark.parametrize(("given", "missing"), [("FLOWRUNNER_MODEL", "url"), ("FLOWRUNNER_MODEL_URL", "model")])
+def test_half_a_language_model_is_none(given: str, missing: str) -> None:
+    with pytest.raises(UsageError, match=rf"needs both model\.url and model\.model, model\.{missing} is missing"):
+        load_settings(Path("/dev/null"), {given: "http://localhost/v1"})
+
+
 def test_what_is_required_must_be_possible() -> None:
     with pytest.raises(
         UsageError, match=r"^signatures are required, but there is no plivo\.auth_token to check them with$"
@@ -143,6 +164,11 @@ def test_secrets_are_not_shown() -> None:
         ("trusted_proxies = ['10.0.0.1/8']", "trusted_proxies must be a list of networks such as 10.0.0.0/8"),
         ("trusted_proxies = [10]", "trusted_proxies must be a list of networks"),
         ("trusted_proxies = 10", "trusted_proxies must be a list of networks"),
+        ("[model]\nurl = 'localhost:11434'", "model.url must be an address"),
+        ("[model]\nkey = 'sk 1'", "model.key must be a key without blanks"),
+        ("[model]\ntemperature = 3", "model.temperature must be a number between 0 and 2"),
+        ("[model]\ntimeout_s = 0", "model.timeout_s must be a number of seconds above 0"),
+        ("[model]\nname = 'x'", "unknown setting `model.name`"),
         ("[secrets]\napi_key = 7", "secrets.api_key must be text"),
         ("port = ", "cannot read"),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -13,13 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 from aiohttp import web
 
 from flowrunner.call.session import SessionPorts
-from flowrunner.errors import UsageError
 from flowrunner.server.answer import answer, carry_on
 from flowrunner.server.callbacks import hangup, status
 from flowrunner.server.calls import Calls
+from flowrunner.server.connections import Connections
+from flowrunner.server.door import door
 from flowrunner.server.flows import serve_flow
 from flowrunner.server.front import front_page, health
 from flowrunner.server.http import LARGEST_BODY, SITE, Site
+from flowrunner.server.listening import listening
 from flowrunner.server.signatures import SignatureCheck
 from flowrunner.server.stream import stream
 from flowrunner.server.sweeping import sweeping
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from flowrunner.config import Settings
     from flowrunner.flow.model import Flow
     from flowrunner.speech.ports import Prompts, Recognizer, VoiceActivity
-
-SHUTDOWN_S = 5.0
-"""How long handlers may take once every stream was closed."""
 
 
 class Speech(Protocol):
@@ -82,14 +80,18 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
         board = Switchboard(ports, calls, settings.limits.calls)
         counts: Counter[str] = Counter()
-        site = Site(board, served, settings, SignatureCheck(settings.plivo, counts), counts)
-        async with sweeping(board), listening(site, settings.host, settings.port) as url:
+        connections = Connections(settings, counts)
+        site = Site(board, served, settings, SignatureCheck(settings.plivo, counts), connections, counts)
+        async with (
+            sweeping(board),
+            listening(build_app(site), connections, settings.host, settings.port) as url,
+        ):
             yield Host(url, settings.base_url or url, site)
 
 
 def build_app(site: Site) -> web.Application:
     """Return the application with all its routes."""
-    app = web.Application(client_max_size=LARGEST_BODY)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[door])
     app[SITE] = site
     app.add_routes(
         [
@@ -111,33 +113,3 @@ async def _close_streams(app: web.Application) -> None:
         for record in app[SITE].board.calls:
             if record.live is not None:
                 tasks.create_task(record.live.channel.close())
-
-
-@asynccontextmanager
-async def listening(site: Site, host: str, port: int) -> AsyncGenerator[str, None]:
-    """Listen until the context is left; yields the address. Port 0 picks a free one."""
-    runner = web.AppRunner(build_app(site), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
-    await runner.setup()
-    try:
-        await _listen(runner, host, port)
-        yield _url(host, runner.addresses[0][1])
-    finally:
-        await runner.cleanup()
-
-
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise UsageError(f"port {port} on {host} is in use: stop what uses it, or choose another port") from None
-        raise UsageError(f"cannot listen on {host}:{port}: {_reason(error)}") from None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
-
-
-def _url(host: str, port: int) -> str:
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
-    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"

@@ -16,6 +16,7 @@ from flowrunner.server.urls import FlowUrls
 if TYPE_CHECKING:
     from flowrunner.config import Settings
     from flowrunner.server.calls import ServedFlow
+    from flowrunner.server.connections import Connections
     from flowrunner.server.signatures import SignatureCheck
     from flowrunner.server.switchboard import Switchboard
 
@@ -32,6 +33,7 @@ class Site:
     flows: Mapping[str, ServedFlow]
     settings: Settings
     signatures: SignatureCheck
+    connections: Connections
     counts: Counter[str]
 
 

@@ -9,6 +9,8 @@ What a later source says wins: defaults, the file, the environment, the command 
     voice = "offline"
     recognizer = "offline"
     cache = "/var/cache/flowrunner"          # rendered prompts
+    database = "sqlite:////var/lib/flowrunner/flowrunner.db"   # what flows remember of their callers
+    database_key = "..."                     # for the digests in it; else in a file beside it
 
     [requests]
     allow_internal = ["localhost:9000"]      # internal addresses that flows may send requests to
@@ -32,6 +34,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
+    remember_days = 400                      # how long a caller is remembered who does not call again
     ticket_s = 60                            # how long a stream may take to begin
     start_s = 5                              # how long a stream may take to say which it is
     message_bytes = 1048576                  # of a stream; Plivo's largest have 65536
@@ -77,6 +80,8 @@ class Limits:
     """At once; the next caller hears the busy tone."""
     drain_s: float = 30.0
     """How long calls may take to end when the host is stopped."""
+    remember_days: int = 400
+    """How long a caller is remembered who does not call again."""
     ticket_s: float = 60.0
     """How long a stream may take to begin, or to come back, with the address it was given."""
     start_s: float = 5.0
@@ -132,6 +137,10 @@ class Settings:
     recognizer: str = "offline"
     cache: Path | None = None
     """Folder of rendered prompts; None: the user's cache folder."""
+    database: str | None = None
+    """Address of what outlives the host; None: a file in the user's data folder."""
+    database_key: str | None = field(default=None, repr=False)
+    """For the digests by which callers are found again; None: in a file beside the database."""
     allow_internal: frozenset[str] = frozenset()
     """``host:port`` of internal addresses that flows may send requests to."""
     stand_in: Mapping[str, str] = field(default_factory=dict)
@@ -360,6 +369,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "voice": _text,
     "recognizer": _text,
     "cache": _path,
+    "database": _text,
+    "database_key": _text,
     "requests.allow_internal": _addresses,
     "plivo.auth_id": _text,
     "plivo.auth_token": _text,
@@ -373,6 +384,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "model.timeout_s": _some_seconds,
     "limits.calls": _whole,
     "limits.drain_s": _seconds,
+    "limits.remember_days": _whole,
     "limits.ticket_s": _seconds,
     "limits.start_s": _some_seconds,
     "limits.message_bytes": _at_least_one,

@@ -5,6 +5,7 @@
   * :exc:`UsageError`: the command or a setting cannot be carried out as given; the command line exits with 2.
   * :exc:`TemplateError`: a template failed on the values it met while a call was running.
   * :exc:`SnapshotError`: stored bytes are not a snapshot of a call of this flow.
+  * :exc:`StorageError`: a database could not do its work.
   * :exc:`ChannelClosed`: the media connection is gone.
   * :exc:`SpeechError`: a voice or a recognizer could not do its work.
 
@@ -53,6 +54,10 @@ class TemplateError(FlowrunnerError):
 
 class SnapshotError(FlowrunnerError):
     """Stored bytes are not a snapshot that this flow can continue."""
+
+
+class StorageError(FlowrunnerError):
+    """A database could not do its work; the text holds nothing of what is in it."""
 
 
 class ChannelClosed(FlowrunnerError):  # noqa: N818 - a fact about the channel, named like the event

@@ -12,7 +12,7 @@ from aiohttp import WSMsgType
 
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.dialogue import ToolUse
-from flowrunner.errors import LanguageModelError, SpeechError
+from flowrunner.errors import LanguageModelError, SpeechError, StorageError
 from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.ports import Recognition
 
@@ -348,3 +348,39 @@ class FakeLanguageModel:
                 yield from (Words(word) for word in re.findall(r"\S+\s*|\s+", part))
             else:
                 yield part
+
+
+class FakeMemory:
+    """Keeps everything in ``rows``: the data and when it was kept. It stops while ``may_go_on`` is clear, and fails
+    with ``error``."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, tuple[bytes, float]] = {}
+        self.error: StorageError | None = None
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
+
+    async def recall(self, key: str, since: float) -> bytes | None:
+        await self._work()
+        data, at = self.rows.get(key, (None, 0.0))
+        return data if at >= since else None
+
+    async def keep(self, key: str, data: bytes, at: float) -> None:
+        await self._work()
+        self.rows[key] = data, at
+
+    async def forget(self, key: str) -> None:
+        await self._work()
+        self.rows.pop(key, None)
+
+    async def drop_before(self, at: float) -> int:
+        await self._work()
+        old = [key for key, (_, kept) in self.rows.items() if kept < at]
+        for key in old:
+            del self.rows[key]
+        return len(old)
+
+    async def _work(self) -> None:
+        await self.may_go_on.wait()
+        if self.error is not None:
+            raise self.error

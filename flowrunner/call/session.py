@@ -17,7 +17,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
@@ -54,6 +54,7 @@ from flowrunner.engine.events import (
 
 if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
+    from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
     from flowrunner.engine.machine import Call, Machine
     from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
@@ -86,6 +87,8 @@ class SessionPorts:
     requester: Requester
     recognizer: Recognizer | None = None
     vad: VoiceActivity | None = None
+    memory: Remembering | None = None
+    """None: nothing is kept of a caller."""
     clock: Callable[[], float] = time.time
     trace: Trace | None = None
 
@@ -203,10 +206,16 @@ class CallSession:
                 self._finish(SessionEnd("transfer", action))
             case HangUp():
                 self._finish(SessionEnd("hangup"))
-            case Remember() | Entered() | Understood() | Mistaken() | Rescued():
+            case Remember(values):
+                self._remember(values)
+            case Entered() | Understood() | Mistaken() | Rescued():
                 pass
             case _:
                 assert_never(action)
+
+    def _remember(self, values: Mapping[str, object]) -> None:
+        if self._ports.memory is not None:
+            self._ports.memory.keep(self.call.facts, self.call.flow, values)
 
     def _start_timer(self, timer_id: int, seconds: float) -> None:
         self._cancel_timer()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from flowrunner.engine.answering import chosen_choice
 from flowrunner.engine.call import Call, Phase
+from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
 from flowrunner.flow.model import Ask, Request, Run, Transfer, Verb, Wait
 
@@ -35,14 +35,14 @@ class _Stored(msgspec.Struct):
 
 def dump(call: Call) -> bytes:
     """Return the call as JSON, with its secrets: for storage, not for people to look at (``masking``)."""
-    return msgspec.json.encode(_Stored(FORMAT, _with_values(call, _tagged)))
+    return msgspec.json.encode(_Stored(FORMAT, _with_values(call, tagged)))
 
 
 def load(data: bytes, flow: Flow) -> Call:
     """Return a call that was dumped; raises SnapshotError when it is none, or not one of this version of ``flow``."""
     try:
         stored = msgspec.json.decode(data, type=_Stored)
-        call = _with_values(stored.call, _untagged)
+        call = _with_values(stored.call, untagged)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise SnapshotError(f"this is no snapshot of a call: {error}") from None
     _check(stored, flow)
@@ -91,34 +91,3 @@ def _stands(call: Call, flow: Flow) -> bool:
 def _verb(flows: Mapping[str, Flow], flow: str, state: str) -> Verb | None:
     found = flows[flow].states.get(state) if flow in flows else None
     return found.verb if found is not None else None
-
-
-def _tagged(value: object) -> object:
-    """Return a value as JSON has it; days and moments, which JSON has not, under a name that begins with ``$``."""
-    match value:
-        case datetime():
-            return {"$moment": value.isoformat()}
-        case date():
-            return {"$day": value.isoformat()}
-        case dict():
-            plain = {name: _tagged(each) for name, each in value.items()}
-            return {"$object": plain} if any(name.startswith("$") for name in plain) else plain
-        case list():
-            return [_tagged(each) for each in value]
-    return value
-
-
-def _untagged(value: object) -> object:
-    """Return the value that ``_tagged`` wrote; raises ValueError."""
-    match value:
-        case {"$moment": str(text), **rest} if not rest:
-            return datetime.fromisoformat(text)
-        case {"$day": str(text), **rest} if not rest:
-            return date.fromisoformat(text)
-        case {"$object": dict(plain), **rest} if not rest:
-            return {name: _untagged(each) for name, each in plain.items()}
-        case dict():
-            return {name: _untagged(each) for name, each in value.items()}
-        case list():
-            return [_untagged(each) for each in value]
-    return value

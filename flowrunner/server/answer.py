@@ -20,7 +20,9 @@ async def answer(request: web.Request) -> web.Response:
     call = read_call(await parameters(request))
     if call is None:
         raise web.HTTPBadRequest(text="this address answers Plivo's calls; CallUUID is missing\n")
-    return xml(request.app[SITE].board.answer(served, call, urls_of(request, served.name)))
+    board = request.app[SITE].board
+    remembered = await board.recall(served, call)
+    return xml(board.answer(served, call, urls_of(request, served.name), remembered))
 
 
 async def carry_on(request: web.Request) -> web.Response:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
+from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
+from flowrunner.errors import StorageError, UsageError
 from flowrunner.server.answer import answer, carry_on
 from flowrunner.server.callbacks import hangup, status
 from flowrunner.server.calls import Calls
@@ -28,6 +32,7 @@ from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
 from flowrunner.server.web_requests import web_requester
+from flowrunner.storage.registry import default_url, open_storage
 
 if TYPE_CHECKING:
     from flowrunner.config import Settings
@@ -74,8 +79,11 @@ class Host:
 @asynccontextmanager
 async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Speech) -> AsyncGenerator[Host, None]:
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there."""
-    async with web_requester(settings.allow_internal, settings.stand_in) as requester:
-        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad)
+    async with (
+        web_requester(settings.allow_internal, settings.stand_in) as requester,
+        _memory(settings, flows.values()) as memory,
+    ):
+        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory)
         calls = Calls(Tickets(settings.limits.ticket_s))
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
         board = Switchboard(ports, calls, settings.limits.calls)
@@ -87,6 +95,22 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
             listening(build_app(site), connections, settings.host, settings.port) as url,
         ):
             yield Host(url, settings.base_url or url, site)
+
+
+@asynccontextmanager
+async def _memory(settings: Settings, flows: Iterable[Flow]) -> AsyncGenerator[Remembering | None, None]:
+    """Open what flows remember, if one of them does; raises UsageError."""
+    if not any(flow.remember for flow in flows):
+        yield None
+        return
+    url = settings.database or default_url(os.environ, Path.home())
+    async with AsyncExitStack() as stack:
+        try:
+            storage = await stack.enter_async_context(open_storage(url, settings.database_key))
+        except StorageError as error:
+            raise UsageError(str(error)) from None
+        retention = Retention(storage.key, settings.limits.remember_days * 86_400.0)
+        yield await stack.enter_async_context(remembering(storage.memory, retention))
 
 
 def build_app(site: Site) -> web.Application:

@@ -41,6 +41,8 @@ class ServedFlow:
     stream_timeout_s: int | None = None
     rescue: ConnectTo | None = None
     """Whom the caller is connected to when no stream can be had: the fallback, if it is a person."""
+    remembers: bool = False
+    """Whether it knows callers again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,14 @@ def load_flows(paths: Iterable[Path]) -> LoadedFlows:
 
 def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
     """Return the flow, ready to take calls."""
-    return ServedFlow(flow.name, Machine(flow, secrets), stream_codec(flow), flow.stream.timeout_s, _rescue(flow))
+    return ServedFlow(
+        flow.name,
+        Machine(flow, secrets),
+        stream_codec(flow),
+        flow.stream.timeout_s,
+        _rescue(flow),
+        remembers=bool(flow.remember),
+    )
 
 
 def stream_codec(flow: Flow) -> Codec:

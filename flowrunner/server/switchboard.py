@@ -16,7 +16,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from flowrunner.call.session import CallSession, SessionEnd
-from flowrunner.engine.actions import ConnectTo
+from flowrunner.engine.actions import ConnectTo, Remember
 from flowrunner.engine.call import CallFacts
 from flowrunner.engine.events import HungUp, TransferEnded
 from flowrunner.plivo.xml import (
@@ -33,7 +33,11 @@ from flowrunner.server.calls import CallRecord, Dialing, Live
 from flowrunner.server.handover import IsOver, NeedsStream, handover
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowrunner.call.session import SessionPorts
+    from flowrunner.engine.actions import Action
+    from flowrunner.engine.call import Call
     from flowrunner.engine.events import Event, TransferOutcome
     from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
@@ -61,14 +65,27 @@ class Switchboard:
         """True: calls that are under way go on, no others begin."""
         self._calls_at_most = calls_at_most
 
-    def answer(self, served: ServedFlow, request: CallRequest, urls: FlowUrls) -> bytes:
+    async def recall(self, served: ServedFlow, request: CallRequest) -> Mapping[str, object]:
+        """Return what a new call is to know of earlier ones; it is there in half a second, or nothing is."""
+        is_new = not request.finished and self.calls.find(served.name, request.call_id) is None
+        if self.ports.memory is None or not served.remembers or not is_new:
+            return {}
+        return await self.ports.memory.recall(_facts(request), served.name)
+
+    def answer(
+        self,
+        served: ServedFlow,
+        request: CallRequest,
+        urls: FlowUrls,
+        remembered: Mapping[str, object] | None = None,
+    ) -> bytes:
         """Return the document that begins a call; the same once more when the request is repeated."""
         record = self.calls.find(served.name, request.call_id)
         if request.finished:
             self.hang_up(record)
             return empty_document()
         if record is None:
-            return self._begin(served, request, urls)
+            return self._begin(served, request, urls, remembered)
         if record.ended:
             return hangup_document()
         self.calls.tickets.renew(record.ticket)
@@ -123,20 +140,15 @@ class Switchboard:
             self._end(record, "vanished")
         self.calls.sweep()
 
-    def _begin(self, served: ServedFlow, request: CallRequest, urls: FlowUrls) -> bytes:
+    def _begin(
+        self, served: ServedFlow, request: CallRequest, urls: FlowUrls, remembered: Mapping[str, object] | None
+    ) -> bytes:
         if self.closing or len(self.calls) >= self._calls_at_most:
             log.warning("refused a call", extra={"kind": "closing" if self.closing else "full"})
             return hangup_document("busy")
-        facts = CallFacts(
-            id=request.call_id,
-            from_=request.from_,
-            to=request.to,
-            direction=request.direction,
-            machine=request.machine,
-            extra=request.extra,
-        )
-        call, pending = served.machine.start(facts, self.ports.clock())
-        record = CallRecord(request.call_id, served, call, pending, self.calls.clock())
+        call, pending = served.machine.start(_facts(request), self.ports.clock(), remembered)
+        record = CallRecord(request.call_id, served, call, (), self.calls.clock())
+        self._stand(record, call, pending)
         self.calls.add(record)
         record.answer = self._next_document(record, urls)
         return record.answer
@@ -220,12 +232,19 @@ class Switchboard:
         """Go on where a lost stream was; one that never began has missed nothing."""
         record.rejoins += 1
         if record.end is not None:
-            record.call, record.pending = record.served.machine.rejoin(record.call, self.ports.clock())
+            self._stand(record, *record.served.machine.rejoin(record.call, self.ports.clock()))
 
     def _step(self, record: CallRecord, event: Event) -> None:
         if self.ports.trace is not None:
             self.ports.trace(self.ports.clock(), event)
-        record.call, record.pending = record.served.machine.step(record.call, event)
+        self._stand(record, *record.served.machine.step(record.call, event))
+
+    def _stand(self, record: CallRecord, call: Call, actions: tuple[Action, ...]) -> None:
+        """Put a call where it stands now. What is to be remembered waits for no stream; there may be none."""
+        record.call, record.pending = call, tuple(each for each in actions if not isinstance(each, Remember))
+        for action in actions:
+            if isinstance(action, Remember) and self.ports.memory is not None:
+                self.ports.memory.keep(call.facts, call.flow, action.values)
 
     def _end(self, record: CallRecord, reason: str) -> None:
         if self.calls.end(record, reason):
@@ -238,6 +257,17 @@ class Switchboard:
                 "oddities": record.oddities + (record.live.channel.oddities.counts.total() if record.live else 0),
             }
             calls_log.info("call ended", extra=facts)
+
+
+def _facts(request: CallRequest) -> CallFacts:
+    return CallFacts(
+        id=request.call_id,
+        from_=request.from_,
+        to=request.to,
+        direction=request.direction,
+        machine=request.machine,
+        extra=request.extra,
+    )
 
 
 def _why(record: CallRecord) -> str:

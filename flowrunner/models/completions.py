@@ -16,6 +16,7 @@ import msgspec
 from flowrunner.engine.dialogue import ToolUse
 from flowrunner.errors import LanguageModelError, ModelTrouble
 from flowrunner.models.ports import Piece, Words
+from flowrunner.models.thinking import SpokenPart
 
 LARGEST_REPLY = 64 * 1024
 """Characters of all words and arguments of one reply."""
@@ -95,6 +96,7 @@ class Completion:
     def __init__(self) -> None:
         self.complete = False
         """The provider said that this was all."""
+        self._spoken = SpokenPart()
         self._calls: list[_Call] = []
         self._asked = 0
         self._size = 0
@@ -116,15 +118,14 @@ class Completion:
     def _read_choice(self, choice: _Choice) -> list[Piece]:
         pieces: list[Piece] = []
         if choice.delta is not None:
-            pieces = self._words(choice.delta)
+            pieces = self._words(self._spoken.write(choice.delta.content or choice.delta.refusal or ""))
             for delta in choice.delta.tool_calls or ():
                 self._add(delta)
         if choice.finish_reason == "content_filter":
             raise LanguageModelError("refused", "stopped by the provider's content filter")
         return pieces + (self._finish() if choice.finish_reason else [])
 
-    def _words(self, delta: _Delta) -> list[Piece]:
-        text = delta.content or delta.refusal or ""
+    def _words(self, text: str) -> list[Piece]:
         self._grow(len(text))
         return [Words(text)] if text else []
 
@@ -151,7 +152,7 @@ class Completion:
     def _finish(self) -> list[Piece]:
         self.complete = True
         calls, self._calls = self._calls, []
-        return [call.tool_use() for call in calls]
+        return [*self._words(self._spoken.flush()), *(call.tool_use() for call in calls)]
 
 
 def _chunk(data: str) -> _Chunk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -106,3 +107,57 @@ def test_arguments_that_were_cut_off_are_malformed() -> None:
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b'{"error": 7}', b'{"error": "sk-1"}', b"[" * 100_000])
 def test_a_refusal_may_be_anything(body: bytes) -> None:
     assert str(refusal(403, body)) == "refused: the provider answered 403"
+
+
+THOUGHTS = "<think>The caller\n</thin is cross.</think>\n\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (THOUGHTS + "Good morning.", "Good morning."),
+        ("\n" + THOUGHTS + THOUGHTS + "Hi <think>.", "Hi <think>."),
+        ("<think></think>Hi.", "Hi."),
+        ("<think>I never end", ""),
+        (THOUGHTS, ""),
+        ("<thin ice", "<thin ice"),
+        ("<", "<"),
+        (" \n Hi. ", "Hi. "),
+    ],
+)
+def test_thoughts_are_not_spoken(content: str, expected: str) -> None:
+    for pieces in ([content], list(content)):
+        deltas: list[dict[str, object]] = [{"content": piece} for piece in pieces]
+        found = reads(*deltas, finish="stop")
+        assert "".join(piece.text for piece in found if isinstance(piece, Words)) == expected
+
+
+def test_a_thought_is_no_beginning_of_a_reply() -> None:
+    completion = Completion()
+    for content in ("<think>Hm. ", "x" * 100_000):
+        assert completion.read(json.dumps({"choices": [{"delta": {"content": content}}]})) == []
+
+    assert not completion.begun
+
+
+FIELDS = ("choices", "delta", "content", "tool_calls", "function", "name", "arguments", "index", "id", "error", "code")
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["{}", "stop", "429"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(FIELDS),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(_JSON.map(json.dumps) | st.text(max_size=20), max_size=5))
+def test_whatever_comes_is_a_reply_or_malformed(events: list[str]) -> None:
+    completion = Completion()
+    with suppress(LanguageModelError):
+        for event in events:
+            completion.read(event)

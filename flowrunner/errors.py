@@ -101,6 +101,9 @@ class RestError(FlowrunnerError):
     support asks for.
     """
 
+    retry_after_s: float | None = None
+    """How long Plivo would like to be left alone."""
+
     def __init__(
         self, kind: RestTrouble, order: str, status: int | None = None, said: str = "", api_id: str = ""
     ) -> None:

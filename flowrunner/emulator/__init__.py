@@ -1,13 +1,17 @@
 """The other end of the line: a pretend Plivo and a scripted caller. It shares no code with the host.
 
 A call is ``await Emulator(options, voice=..., transcriber=...).call(answer_url, [Press("1"), Say("my balance")])`` and
-returns a ``CallReport``.
+returns a ``CallReport``. ``async with taking_orders(Exchange({"15550199": Person(steps)})) as url`` is the other way
+round: it calls whom its REST API is told to call.
 """
 
 from flowrunner.emulator.emulator import Emulator
+from flowrunner.emulator.exchange import Account, Exchange, Stumble, TextMessage
 from flowrunner.emulator.line import Transcriber
 from flowrunner.emulator.options import DialOutcome, EmulatorOptions, HangUpStyle
+from flowrunner.emulator.outbound import Person
 from flowrunner.emulator.report import BotTurn, CallReport, Dialled, Fetched, HangupCause, Remark, Violation
+from flowrunner.emulator.rest import taking_orders
 from flowrunner.emulator.steps import (
     Action,
     During,
@@ -23,6 +27,7 @@ from flowrunner.emulator.steps import (
 )
 
 __all__ = [
+    "Account",
     "Action",
     "BotTurn",
     "CallReport",
@@ -31,19 +36,24 @@ __all__ = [
     "During",
     "Emulator",
     "EmulatorOptions",
+    "Exchange",
     "Expect",
     "Fetched",
     "HangUp",
     "HangUpStyle",
     "HangupCause",
+    "Person",
     "PlayWav",
     "Press",
     "Remark",
     "Say",
     "Silence",
     "Step",
+    "Stumble",
+    "TextMessage",
     "Transcriber",
     "Violation",
     "WaitFor",
     "parse",
+    "taking_orders",
 ]

@@ -237,6 +237,7 @@ class Carrier:
             code = invalid if answer.is_well else unreachable
             raise self._failed(Fetched(at_s, event, method, url, answer.status, str(error)), code) from error
         self._line.fetched.append(Fetched(at_s, event, method, url, answer.status, str(document)))
+        self._line.pulse()
         for kind, detail in document.complaints:
             self._line.violations.note(kind, detail)
         return document

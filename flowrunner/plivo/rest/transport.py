@@ -104,7 +104,7 @@ class Transport:
         for pause_s in PAUSES_S:
             try:
                 return await self._once(order, url)
-            except _RefusedError as error:
+            except RestError as error:
                 if error.kind not in _PASSING:
                     raise
                 log.info("plivo is asked again", extra={"kind": error.kind})
@@ -133,12 +133,12 @@ class Transport:
             async with asyncio.timeout(ANSWER_S):
                 return await self._exchange(order, url)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
-            raise _RefusedError("unreachable", order.what) from None
+            raise RestError("unreachable", order.what) from None
         except TimeoutError:
-            raise _RefusedError("timeout", order.what) from None
+            raise RestError("timeout", order.what) from None
         except (aiohttp.ClientError, ConnectionError, ValueError):
             # the library's own errors show the headers of the request, and so the token
-            raise _RefusedError("lost", order.what) from None
+            raise RestError("lost", order.what) from None
 
     async def _exchange(self, order: Order, url: URL) -> Reply:
         async with self._session.request(
@@ -158,18 +158,12 @@ class Transport:
         headers = {"Authorization": self._credentials.header, "Accept": "application/json"}
         return headers if order.body is None else {**headers, "Content-Type": "application/json"}
 
-    def _refused(self, order: Order, response: aiohttp.ClientResponse, body: bytes) -> _RefusedError:
+    def _refused(self, order: Order, response: aiohttp.ClientResponse, body: bytes) -> RestError:
         said, api_id = _words(body, response.content_type)
         scrubbed = self._credentials.scrub(said)[:LONGEST_SAID]
-        refused = _RefusedError(_trouble(response.status), order.what, response.status, scrubbed, api_id)
+        refused = RestError(_trouble(response.status), order.what, response.status, scrubbed, api_id)
         refused.retry_after_s = _seconds(response.headers.get("Retry-After", ""))
         return refused
-
-
-class _RefusedError(RestError):
-    """The error, with what only the one who repeats needs to know."""
-
-    retry_after_s: float | None = None
 
 
 class _Complaint(msgspec.Struct, frozen=True):

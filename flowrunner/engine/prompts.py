@@ -27,13 +27,13 @@ def _rendered(turn: Turn, segments: tuple[Segment, ...]) -> Iterator[Item]:
     for segment in segments:
         match segment:
             case TextSegment(template, voice, language):
-                text = turn.render(template)
+                text = turn.render(template, language)
                 if text.strip():
                     yield Text(as_plain(text), language or turn.language, voice or turn.flow.voice)
             case AnyOfSegment(texts):
                 yield from _rendered(turn, (texts[turn_of(turn.call) % len(texts)],))
             case SsmlSegment(template, voice, language):
-                marked = template.render(turn.scope(), escape)
+                marked = template.render(turn.scope(language), escape)
                 yield Text(as_document(marked), language or turn.language, voice or turn.flow.voice)
             case PauseSegment(seconds):
                 yield Gap(seconds)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from flowrunner.flow.expression import LANGUAGE
 from flowrunner.flow.hours import zone
 from flowrunner.flow.values import UnfitValue, to_text
 
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def scope_of(flow: Flow, call: Call, at: float) -> Mapping[str, object]:
-    """Return every name of ``call`` as it is ``at`` (seconds since the epoch); ``secrets`` is not among them."""
+def scope_of(flow: Flow, call: Call, at: float, language: str) -> Mapping[str, object]:
+    """Return every name of ``call`` as it is ``at`` (seconds since the epoch); ``secrets`` is not among them.
+
+    ``language`` (BCP 47) is the one in which the filters say values.
+    """
     now = moment(at, flow.timezone)
     return {
         **call.variables,
+        LANGUAGE: language,
         "call": _facts(call),
         "heard": call.heard,
         "confidence": call.confidence,

@@ -131,13 +131,16 @@ class Turn:
         )
         self.call = replace(self.call, variables=variables, sealed=sealed)
 
-    def scope(self) -> Mapping[str, object]:
-        """Return every name that a template may read now; ``secrets`` is not among them."""
-        return scope_of(self.flow, self.call, self.at)
+    def scope(self, language: str | None = None) -> Mapping[str, object]:
+        """Return every name that a template may read now; ``secrets`` is not among them.
 
-    def render(self, template: Template) -> str:
-        """Return the text of a template; raises TemplateError."""
-        return template.constant if template.constant is not None else template.render(self.scope())
+        Values are said in ``language``, or else in that of the call.
+        """
+        return scope_of(self.flow, self.call, self.at, language or self.language)
+
+    def render(self, template: Template, language: str | None = None) -> str:
+        """Return the text of a template for a caller who hears it in ``language``; raises TemplateError."""
+        return template.constant if template.constant is not None else template.render(self.scope(language))
 
     def value(self, template: Template) -> object:
         """Return the value of a template with its type; raises TemplateError."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from flowrunner.flow.hours import day_of, minutes_of
-from flowrunner.flow.model import FromToday, Limit, TypeName
+from flowrunner.flow.model import FromToday, Limit
 
-LIMITED: dict[TypeName, str] = {
+LIMITED: Mapping[str, str] = {
     "number": "a number, such as 8 or 0.5",
     "money": "a number, such as 8 or 0.5",
     "date": "a day, such as today, today + 30 or 2026-12-31",

@@ -94,7 +94,7 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
     }
     facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
     facts |= {f"remember {name}": Fact(Weight.DATA, f"remembers {name}") for name in flow.remember}
-    if flow.hours:
+    if flow.hours or flow.timezone != "UTC":
         facts["timezone"] = Fact(Weight.LINE, f"keeps the time of {flow.timezone}")
     if flow.voice:
         facts["voice"] = Fact(Weight.WORDS, f"has the voice {flow.voice}")

@@ -24,7 +24,7 @@ _ENCODINGS = {"audio/x-mulaw": "mulaw", "audio/x-l16": "l16"}
 def build(document: Document) -> model.Flow:
     """Return the flow of a document that has no errors."""
     data = document.data
-    hours = _hours(mapping(data.get("hours")))
+    hours = _hours(mapping(data.get("hours")), text(data.get("timezone")))
     languages = listed(data.get("languages")) or listed(data.get("language")) or ["en-US"]
     return model.Flow(
         name=text(data["flow"]),
@@ -40,7 +40,7 @@ def build(document: Document) -> model.Flow:
         secret=document.secret_variables,
         remember=tuple(listed(data.get("remember"))),
         hours=hours,
-        timezone=timezone_of(hours),
+        timezone=text(data.get("timezone")) or timezone_of(hours),
         inputs={name: _default(document, name, value) for name, value in mapping(data.get("inputs")).items()},
         outputs=tuple(listed(data.get("outputs"))),
         path=document.source.path,
@@ -84,10 +84,10 @@ def _default(document: Document, name: str, data: Data) -> object:
     return data if document.source.places[("inputs", name)].style else typed(data)
 
 
-def _hours(data: Mapped) -> Mapping[str, Hours]:
-    """Return the opening hours; those that name no time zone share that of the first which does."""
+def _hours(data: Mapped, own_zone: str) -> Mapping[str, Hours]:
+    """Return the opening hours; those that name no time zone share that of the flow, or of the first which does."""
     zones = (text(mapping(each).get("timezone")) for each in data.values())
-    shared = next(filter(None, zones), "UTC")
+    shared = own_zone or next(filter(None, zones), "UTC")
     return {name: _week(mapping(each), shared) for name, each in data.items()}
 
 

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
+from flowrunner.flow.limits import LIMITED, ONLY_SPOKEN
+from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
-from flowrunner.flow.plain import Mapped
 from flowrunner.flow.schema import answer_types
 from flowrunner.flow.source import Path
 
+_BY_KEYS = ("digits", "number", "money", "date", "time", "phone", "code")
 _BELONGS = {
     "length": ("digits", "code"),
-    "end": ("digits", "number", "money", "phone", "code"),
-    "between_keys": ("digits", "number", "money", "date", "time", "phone", "code"),
-    "min": ("number", "money", "date", "time"),
-    "max": ("number", "money", "date", "time"),
+    "end": _BY_KEYS,
+    "between_keys": _BY_KEYS,
+    "min": tuple(LIMITED),
+    "max": tuple(LIMITED),
 }
 """Fields, and the types of answers that have them."""
 
@@ -24,31 +26,51 @@ _BELONGS = {
 @rule("unfit-key")
 def unfit_fields(document: Document) -> Iterator[Diagnostic]:
     """Find fields that the type of the answer does not have."""
-    for name, state in document.states.items():
-        kind = state.get("type", "choices" if "choices" in state else None)
-        if "ask" in state and isinstance(kind, str) and kind in (*answer_types(), "choices"):
-            yield from _unfit(document, ("states", name), state, kind)
+    known = (*answer_types(), "choices")
+    for question in questions(document):
+        kind = question.kind or ("choices" if "choices" in question.data else "")
+        if kind in known:
+            yield from _unfit(document, question, kind)
 
 
-def _unfit(document: Document, path: Path, state: Mapped, kind: str) -> Iterator[Diagnostic]:
+def _unfit(document: Document, question: Question, kind: str) -> Iterator[Diagnostic]:
     for key, types in _BELONGS.items():
-        if key in state and kind not in types:
+        if key in question.data and kind not in types:
             message = f"`{key}` does not belong to `{kind}`"
             hint = f"it belongs to the type {' or '.join(f'`{each}`' for each in types)}"
-            yield document.error("unfit-key", message, document.source.key_span((*path, key)), hint)
-    if kind == "text" and state.get("listen") == "keys":
-        message = "an answer of the type `text` cannot come by keys"
-        yield document.error("unfit-key", message, document.source.span((*path, "listen")), "leave `listen` away")
+            yield document.error("unfit-key", message, document.source.key_span((*question.path, key)), hint)
+
+
+@rule("unfit-key")
+def untypable_answers(document: Document) -> Iterator[Diagnostic]:
+    """Find questions that listen to keys alone, and take what can only be said."""
+    for question in questions(document):
+        for path in _listening(question) if question.kind in ONLY_SPOKEN else ():
+            if document.at(path) == "keys":
+                message = f"an answer of the type `{question.kind}` cannot come by keys"
+                own = path[0] != "defaults"
+                hint = "leave `listen` away" if own else f"write `listen: voice` in `{question.path[-1]}`"
+                yield document.error("unfit-key", message, document.source.span(path), hint)
+
+
+def _listening(question: Question) -> Iterator[Path]:
+    """Yield the places that say what a question listens to: its own, or that of the defaults, and its ladder."""
+    yield (*question.path, "listen") if "listen" in question.data else ("defaults", "listen")
+    for key in ("silence", "unclear"):
+        steps = question.data.get(key)
+        yield (*question.path, key, "listen")
+        for place in range(len(steps) if isinstance(steps, list) else 0):
+            yield (*question.path, key, place, "listen")
 
 
 @rule("wrong-type")
 def backward_lengths(document: Document) -> Iterator[Diagnostic]:
     """Find lengths such as ``8..4``, and lengths of nothing."""
-    for name, state in document.states.items():
-        least, dots, most = str(state.get("length")).partition("..")
+    for question in questions(document):
+        least, dots, most = str(question.data.get("length")).partition("..")
         if not (least.isdecimal() and (most.isdecimal() or not dots)):
             continue
-        span = document.source.span(("states", name, "length"))
+        span = document.source.span((*question.path, "length"))
         if int(most or least) < int(least):
             hint = f"write {most}..{least}"
             yield document.error("wrong-type", "`length` goes from the least to the most", span, hint)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Choice, Document
+from flowrunner.flow.limits import ONLY_SPOKEN
 from flowrunner.flow.lint.keys import ANSWER_KEYS, END_KEY, KEY_WORDS, pressed
 from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
@@ -37,8 +38,10 @@ def _taken(document: Document, question: Question) -> set[str] | None:
     """Return the keys that a question takes; None when all may be part of an answer."""
     if question.choices:
         return set().union(*(_keys(choice.data) for choice in question.choices))
+    if question.kind in ONLY_SPOKEN:
+        return set()
     if question.kind != "digits":
-        return {"yes_no": {"1", "2"}, "text": set[str]()}.get(question.kind)
+        return {"1", "2"} if question.kind == "yes_no" else None
     end = question.data.get("end", mapping(document.data.get("defaults")).get("end"))
     return {*ANSWER_KEYS, key_of(end) if isinstance(end, str) else END_KEY}
 

@@ -17,12 +17,14 @@ from flowrunner.flow.spelling import did_you_mean
 @rule("wrong-hours")
 def unreadable_hours(document: Document) -> Iterator[Diagnostic]:
     """Find days, times, dates and time zones that cannot be read, and days that are there twice."""
-    zoned = any("timezone" in mapping(each) for each in mapping(document.data.get("hours")).values())
+    hours = mapping(document.data.get("hours")).values()
+    zoned = "timezone" in document.data or any("timezone" in mapping(each) for each in hours)
+    yield from _zone(document, ("timezone",))
     for name, data in mapping(document.data.get("hours")).items():
         path: Path = ("hours", name)
         week = mapping(data)
         yield from _days(document, path, week)
-        yield from _zone(document, path, week)
+        yield from _zone(document, (*path, "timezone"))
         for place, text in _listed(document, (*path, "closed")):
             if day_of(text) is None:
                 message = f"`{text}` is no date"
@@ -63,11 +65,11 @@ def _listed(document: Document, path: Path) -> Iterator[tuple[Path, str]]:
         yield ((*path, index) if several else path), text
 
 
-def _zone(document: Document, path: Path, week: Mapped) -> Iterator[Diagnostic]:
-    name = week.get("timezone")
+def _zone(document: Document, path: Path) -> Iterator[Diagnostic]:
+    name = document.at(path)
     if isinstance(name, str) and zone(name) is None:
         hint = did_you_mean(name, available_timezones()) or "name it by continent and city, such as Asia/Kolkata"
-        span = document.source.span((*path, "timezone"))
+        span = document.source.span(path)
         yield document.error("wrong-hours", f"there is no time zone `{name}`", span, hint)
 
 

@@ -118,4 +118,52 @@ states:
     go: bye
 """,
     ),
+    Entry(
+        code="empty-range",
+        severity="error",
+        summary="the least answer is greater than the greatest",
+        why="Whatever the caller says would be refused. `min` is the least and `max` the greatest answer: of days "
+        "the first and the last, of times of day the earliest and the latest.",
+        bad="""\
+  guests:
+    ask: How many people are you?
+    type: number
+    min: 8
+    max: 1
+    save: guests
+    go: bye
+""",
+        good="""\
+  guests:
+    ask: How many people are you?
+    type: number
+    min: 1
+    max: 8
+    save: guests
+    go: bye
+""",
+    ),
+    Entry(
+        code="no-timezone",
+        severity="warning",
+        summary="a day is asked for, and nothing says where",
+        why="When a caller in Delhi says tomorrow at two in the morning, it is still today in London. A `timezone` at "
+        "the top of the file, or one among the opening hours, says whose clock counts; without one it is UTC.",
+        bad="""\
+  day:
+    ask: Which day would you like?
+    type: date
+    save: day
+    go: bye
+""",
+        good="""\
+timezone: Asia/Kolkata
+states:
+  day:
+    ask: Which day would you like?
+    type: date
+    save: day
+    go: bye
+""",
+    ),
 )

@@ -35,6 +35,8 @@ AHEAD_S = 8.0
 """How much sound may wait at the far end."""
 ACK_MARGIN_S = 2.0
 """How long after the sound is due an acknowledgement may still come."""
+WAITING_AT_MOST = 100
+"""Prompts that may wait to be said; each step of a call adds one or two, so this many are a flow gone wild."""
 
 
 Spawn = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
@@ -78,6 +80,9 @@ class Player:
     def play(self, play: Play) -> None:
         """Say this after everything said before."""
         self.counters.prompts += 1
+        if len(self._queue) >= WAITING_AT_MOST:
+            self._loop.call_soon(self._report.prompt_failed, play.prompt_id, "too many prompts are waiting")
+            return
         self._queue.append(play)
         if self._worker is None:
             self._start(clear=False)

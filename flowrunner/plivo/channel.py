@@ -2,7 +2,9 @@
 
 Theory of operation. The socket is the stream's identity: one stream a socket. Everything that arrives is read
 tolerantly; what cannot be read or makes no sense is counted and the stream goes on. Frames are the hot path: while
-nobody listens they are recognised by their first bytes and dropped unread. Sending never waits longer than
+nobody listens they are recognised by their first bytes and dropped unread. No queue lies between the socket and the
+call: whoever sends faster than this host reads has to wait. Who sends faster than anybody speaks loses sound, never
+keys or acknowledgements, and in the end the connection. Sending never waits longer than
 ``SEND_DEADLINE_S``, since a half-dead peer takes nothing and says nothing; a socket that does not drain is aborted,
 which also ends ``run``.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from aiohttp import WSMsgType
@@ -37,6 +40,7 @@ from flowrunner.plivo.messages import (
     sequence_of,
     write,
 )
+from flowrunner.plivo.pace import Pace
 
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
@@ -45,8 +49,24 @@ if TYPE_CHECKING:
 
 START_DEADLINE_S = 5.0
 """How long a new socket may take to say what stream it is."""
+BEFORE_START_AT_MOST = 100
+"""Messages that a new socket may send before it says what stream it is."""
+FRAMES_BURST_S = 2.0
+"""Of sound at full pace may come at once; after a stall of the network the rest is too old to be answered."""
+MESSAGES_BURST_S = 4.0
+"""Of messages at full pace may come at once. Plivo keeps 40 s of sound for a host that is slow: 2,000 messages."""
+UNPLAYED_AT_MOST = 100
+"""Checkpoints that are remembered; acknowledgements get lost, so this would grow with the call."""
 SEND_DEADLINE_S = 5.0
 CLOSE_DEADLINE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBounds:
+    """How much one stream may bring."""
+
+    frames_per_s: int = 100
+    messages_per_s: int = 1000
 
 
 class Frame(Protocol):
@@ -78,20 +98,20 @@ class Socket(Protocol):
         ...
 
 
-async def read_start(socket: Socket, oddities: Oddities) -> Start:
+async def read_start(socket: Socket, oddities: Oddities, within_s: float = START_DEADLINE_S) -> Start:
     """Return the first message of a stream; whatever comes before it is dropped.
 
     Raises WireError ``no_start`` when it does not come in time, ChannelClosed when the socket ends first.
     """
     try:
-        async with asyncio.timeout(START_DEADLINE_S):
+        async with asyncio.timeout(within_s):
             return await _first_start(socket, oddities)
     except TimeoutError:
         raise WireError("no_start") from None
 
 
 async def _first_start(socket: Socket, oddities: Oddities) -> Start:
-    while True:
+    for _message in range(BEFORE_START_AT_MOST):
         frame = await socket.receive()
         if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
             raise ChannelClosed("ended before start")
@@ -100,6 +120,7 @@ async def _first_start(socket: Socket, oddities: Oddities) -> Start:
             return message
         if message is not None:
             oddities.note("before_start")
+    raise WireError("no_start")
 
 
 def _read(frame: Frame, oddities: Oddities) -> Inbound | None:
@@ -123,16 +144,24 @@ def codec_of(start: Start, asked_for: Codec) -> Codec:
     return codec
 
 
+_BOUNDS = StreamBounds()
+
+
 class PlivoChannel:
     """A started stream."""
 
-    def __init__(self, socket: Socket, stream_id: str, codec: Codec, oddities: Oddities) -> None:
+    def __init__(
+        self, socket: Socket, stream_id: str, codec: Codec, oddities: Oddities, bounds: StreamBounds = _BOUNDS
+    ) -> None:
+        clock = asyncio.get_running_loop().time
         self.codec = codec
         self.wants_audio = False
         self.oddities = oddities
         self._socket = socket
         self._stream_id = stream_id
-        self._unplayed: set[str] = set()
+        self._unplayed: dict[str, None] = {}
+        self._frames = Pace(bounds.frames_per_s, FRAMES_BURST_S, clock)
+        self._messages = Pace(bounds.messages_per_s, MESSAGES_BURST_S, clock)
         self._sequence = 0
         self.arrived = 0
         """Messages so far: who wants to know whether the stream is alive looks whether this grows."""
@@ -145,8 +174,11 @@ class PlivoChannel:
             self.arrived += 1
             if frame.type is not WSMsgType.TEXT and frame.type is not WSMsgType.BINARY:
                 return "lost" if frame.type is WSMsgType.ERROR else "closed"
+            if not self._messages.take():
+                return self._flooded()
             if frame.type is WSMsgType.TEXT and is_media(frame.data):
-                if self.wants_audio:
+                self._follow(frame.data)
+                if self.wants_audio and self._in_time():
                     self._hear(frame.data, listener)
             elif self._take(frame, listener):
                 return "stopped"
@@ -157,7 +189,9 @@ class PlivoChannel:
 
     async def checkpoint(self, name: str) -> None:
         """Ask for ``on_played``."""
-        self._unplayed.add(name)
+        self._unplayed[name] = None
+        if len(self._unplayed) > UNPLAYED_AT_MOST:
+            del self._unplayed[next(iter(self._unplayed))]
         await self._send(Checkpoint(self._stream_id, name))
 
     async def clear(self) -> None:
@@ -177,8 +211,19 @@ class PlivoChannel:
         """Drop the connection at once, which ends ``run``."""
         self._socket.abort()
 
+    def _flooded(self) -> str:
+        self.oddities.note("flood")
+        self._socket.abort()
+        return "lost"
+
+    def _in_time(self) -> bool:
+        """Tell whether a frame of sound is within bounds."""
+        if self._frames.take():
+            return True
+        self.oddities.note("too_much_sound")
+        return False
+
     def _hear(self, data: bytes, listener: ChannelListener) -> None:
-        self._follow(data)
         try:
             track, sound = read_media(data)
         except WireError as error:
@@ -211,7 +256,7 @@ class PlivoChannel:
             case None | Cleared():
                 pass
             case Media(sound, track):
-                if self.wants_audio:
+                if self.wants_audio and self._in_time():
                     self._deliver(track, sound, listener)
             case Key(digit):
                 listener.on_key(digit)
@@ -230,7 +275,7 @@ class PlivoChannel:
 
     def _played(self, name: str, listener: ChannelListener) -> None:
         if name in self._unplayed:
-            self._unplayed.discard(name)
+            del self._unplayed[name]
             listener.on_played(name)
         else:
             self.oddities.note("stale_checkpoint")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from aiohttp import web
 
 from flowrunner.plivo.callbacks import dial_outcome, read_call
 from flowrunner.plivo.xml import apology_document, empty_document
 from flowrunner.server.http import SITE, flow_of, parameters, urls_of, xml
 from flowrunner.server.switchboard import APOLOGY
-
-log = logging.getLogger(__name__)
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -37,6 +33,6 @@ async def carry_on(request: web.Request) -> web.Response:
         board.hang_up(record)
         return xml(empty_document())
     if record is None:
-        log.warning("a call is not known here", extra={"flow": served.name})
+        request.app[SITE].sparing.warn("a call is not known here", {"flow": served.name})
         return xml(apology_document(APOLOGY))
     return xml(await board.carry_on(record, ticket, dial_outcome(found), urls_of(request, served.name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Mapping
@@ -26,6 +27,7 @@ from flowrunner.server.front import front_page, health
 from flowrunner.server.http import LARGEST_BODY, SITE, Site
 from flowrunner.server.listening import listening
 from flowrunner.server.signatures import SignatureCheck
+from flowrunner.server.sparing import SparingLog
 from flowrunner.server.stream import stream
 from flowrunner.server.sweeping import sweeping
 from flowrunner.server.switchboard import Switchboard
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from flowrunner.config import Settings
     from flowrunner.flow.model import Flow
     from flowrunner.speech.ports import Prompts, Recognizer, VoiceActivity
+
+log = logging.getLogger(__name__)
 
 
 class Speech(Protocol):
@@ -89,7 +93,9 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         board = Switchboard(ports, calls, settings.limits.calls)
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
-        site = Site(board, served, settings, SignatureCheck(settings.plivo, counts), connections, counts)
+        site = Site(
+            board, served, settings, SignatureCheck(settings.plivo, counts), connections, counts, SparingLog(log)
+        )
         async with (
             sweeping(board),
             listening(build_app(site), connections, settings.host, settings.port) as url,

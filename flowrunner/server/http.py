@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flowrunner.server.calls import ServedFlow
     from flowrunner.server.connections import Connections
     from flowrunner.server.signatures import SignatureCheck
+    from flowrunner.server.sparing import SparingLog
     from flowrunner.server.switchboard import Switchboard
 
 LARGEST_BODY = 64 * 1024
@@ -35,6 +36,8 @@ class Site:
     signatures: SignatureCheck
     connections: Connections
     counts: Counter[str]
+    sparing: SparingLog
+    """For lines that anybody can cause."""
 
 
 SITE = web.AppKey("site", Site)

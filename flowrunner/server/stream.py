@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from aiohttp import WSCloseCode, web
 
 from flowrunner.errors import ChannelClosed, WireError
-from flowrunner.plivo.channel import PlivoChannel, codec_of, read_start
+from flowrunner.plivo.channel import PlivoChannel, StreamBounds, codec_of, read_start
 from flowrunner.plivo.oddities import Oddities
 from flowrunner.server.http import SITE, public_url
 
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 
 PROTOCOL = "audio.drachtio.org"
 """Plivo's media server may ask for it, and then gives up unless it is offered."""
-LARGEST_FRAME = 1024 * 1024
-"""Bytes; a message between this and the documented 64 KB is dropped, a larger one ends the connection with 1009."""
 HEARTBEAT_S = 30.0
 """Between two pings, and how long a stream may bring nothing at all: Plivo sends a frame every 20 ms, silence too."""
 PING_DEADLINE_S = 5.0
@@ -65,12 +63,13 @@ class Pinged(Protocol):
 
 async def stream(request: web.Request) -> web.WebSocketResponse[bool]:
     """Hold a call. A stream that has no business here is accepted and closed with 1008; an unsigned one gets 403."""
-    if not request.app[SITE].signatures.upgrade(public_url(request), request.headers.items()):
+    site = request.app[SITE]
+    if not site.signatures.upgrade(public_url(request), request.headers.items()):
         raise web.HTTPForbidden(text="Plivo's signature is missing or does not fit; the log says more\n")
     ws: web.WebSocketResponse[bool] = web.WebSocketResponse(
         protocols=(PROTOCOL,),
         compress=False,
-        max_msg_size=LARGEST_FRAME,
+        max_msg_size=site.settings.limits.message_bytes,
         timeout=CLOSING_S,
         decode_text=False,  # text that is not UTF-8 is one odd message, not the end of the call
     )
@@ -79,7 +78,8 @@ async def stream(request: web.Request) -> web.WebSocketResponse[bool]:
     try:
         await _serve(request, socket)
     except WireError as error:
-        log.warning("refused a stream: %s", error.kind, extra={"kind": error.kind})
+        site.counts[f"stream_refused.{error.kind}"] += 1
+        site.sparing.warn(f"refused a stream: {error.kind}", {"kind": error.kind})
         await socket.refuse()
     except ChannelClosed:
         log.info("a stream ended before it began")
@@ -87,21 +87,24 @@ async def stream(request: web.Request) -> web.WebSocketResponse[bool]:
 
 
 async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
-    board = request.app[SITE].board
+    site = request.app[SITE]
+    board, limits = site.board, site.settings.limits
     flow, ticket = request.match_info["flow"], request.match_info["ticket"]
     oddities = Oddities()
     admitted = _admit(board, flow, ticket)
-    start = await read_start(socket, oddities)
+    start = await read_start(socket, oddities, limits.start_s)
     record = _admit(board, flow, ticket)
     if record is not admitted or start.call_id != record.call_id:
         raise WireError("wrong_call")
     codec = codec_of(start, record.served.codec)
-    channel = PlivoChannel(socket, start.stream_id, codec, oddities)
+    bounds = StreamBounds(limits.frames_per_s, limits.messages_per_s)
+    channel = PlivoChannel(socket, start.stream_id, codec, oddities, bounds)
     pulse = asyncio.create_task(keep_alive(socket, channel))
     try:
         await board.hold(record, channel)
     finally:
         pulse.cancel()
+        site.counts.update({f"stream.{kind}": number for kind, number in oddities.counts.items()})
 
 
 async def keep_alive(socket: Pinged, channel: PlivoChannel) -> None:

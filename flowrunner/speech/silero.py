@@ -26,6 +26,8 @@ BATCH = 24
 COMPANY_S = 0.008
 CONTEXT = 32
 """Samples of the window before that the model wants to see again."""
+PENDING_AT_MOST = 320
+"""Windows of a call that may wait to be scored: ten seconds, more than a stream may bring at once."""
 _RATE = np.array(8000, np.int64)
 _SILENT = np.zeros((2, 1, 128), np.float32)
 _SILENT_CONTEXT = np.zeros(CONTEXT, np.float32)
@@ -109,8 +111,8 @@ class SileroStream:
     """Voice activity of one call."""
 
     def __init__(self, on_probability: Callable[[float], None], wait: Callable[[SileroStream], None]) -> None:
-        self.pending: deque[Samples] = deque()
-        """Windows with their context, not yet scored."""
+        self.pending: deque[Samples] = deque(maxlen=PENDING_AT_MOST)
+        """Windows with their context, not yet scored; the oldest give way when the model cannot keep up."""
         self.state = _SILENT
         self._context = _SILENT_CONTEXT
         self._on_probability = on_probability

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 
-from flowrunner.call.player import ACK_MARGIN_S, AHEAD_S, CHUNK_BYTES, Player
+from flowrunner.call.player import ACK_MARGIN_S, AHEAD_S, CHUNK_BYTES, WAITING_AT_MOST, Player
 from flowrunner.engine.actions import Clip, Gap, Item, Play, Text
 from tests.fakes import FakeChannel, FakePrompts
 from tests.virtual_time import run
@@ -230,3 +230,13 @@ def test_what_was_heard_early_is_not_owed_any_more() -> None:
 
     reports = on_stage(scene, acknowledges=False).reports
     assert reports == [("finished 1", 0.2), ("finished 2", 0.2 + 1.0 + ACK_MARGIN_S)]
+
+
+def test_a_flow_gone_wild_is_told_that_too_much_is_waiting() -> None:
+    async def scene(stage: Stage) -> None:
+        for n in range(1, WAITING_AT_MOST + 3):
+            stage.play(n, "words")
+        await asyncio.sleep(0.1)
+
+    stage = on_stage(scene)
+    assert [what for what, _ in stage.reports] == [f"failed {WAITING_AT_MOST + 1}", f"failed {WAITING_AT_MOST + 2}"]

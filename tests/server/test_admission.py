@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from aiohttp import WSMsgType
 
 from flowrunner.config import Limits, Settings
@@ -94,6 +96,45 @@ async def test_a_message_beyond_all_bounds_ends_the_stream_but_not_the_call() ->
         again = await call.carry_on(document)
         assert tags(again) == ["Stream", "Redirect"]
         await (await call.connect(again)).hear_prompt()
+
+
+async def test_how_large_a_message_may_be_is_a_setting() -> None:
+    settings = Settings(port=0, limits=Limits(message_bytes=1000))
+    async with host_of(DESK, settings=settings) as host, plivo(host, "desk") as call:
+        stream = await call.connect(await call.answer())
+        await stream.send("x" * 1001)
+
+        assert await stream.ended() == 1009
+
+
+async def test_a_stream_that_does_not_say_which_it_is_is_closed() -> None:
+    settings = Settings(port=0, limits=Limits(start_s=0.05))
+    async with host_of(DESK, settings=settings) as host, plivo(host, "desk") as call:
+        document = await call.answer()
+        silent, talking = await call.open(document), await call.open(document)
+        await talking.press("1")
+
+        assert await silent.ended() == await talking.ended() == 1008
+        assert await call.counts() == {"stream_refused.no_start": 2}
+
+
+async def test_a_stream_that_floods_is_lost_and_the_call_goes_on() -> None:
+    settings = Settings(port=0, limits=Limits(messages_per_s=100))
+    async with (
+        host_of(DESK, settings=settings) as host,
+        plivo(host, "desk") as call,
+        plivo(host, "desk", "c2") as other,
+    ):
+        document = await call.answer()
+        stream, quiet = await call.connect(document), await other.connect(await other.answer())
+        with suppress(ConnectionError):
+            for _time in range(10_000):
+                await stream.send({"event": "new"})
+        await stream.ended()
+
+        assert (await call.counts())["stream.flood"] == 1
+        assert tags(await call.carry_on(document)) == ["Stream", "Redirect"]
+        await quiet.hear_prompt()
 
 
 async def test_a_codec_that_nobody_speaks_is_refused() -> None:

@@ -5,7 +5,16 @@ import asyncio
 import numpy as np
 import pytest
 
-from flowrunner.speech.silero import BATCH, COMPANY_S, CONTEXT, Samples, SileroModel, SileroStream, SileroVad
+from flowrunner.speech.silero import (
+    BATCH,
+    COMPANY_S,
+    CONTEXT,
+    PENDING_AT_MOST,
+    Samples,
+    SileroModel,
+    SileroStream,
+    SileroVad,
+)
 from tests.speech.sounds import over_the_telephone, recorded
 from tests.virtual_time import run
 
@@ -41,6 +50,16 @@ def test_windows_of_a_call_are_scored_in_order_with_its_state() -> None:
         caller.says(1, 2, 3)
         await asyncio.sleep(1)
         assert caller.heard == [1, 102, 203]
+
+    run(talk())
+
+
+def test_windows_that_wait_too_long_give_way_to_newer_ones() -> None:
+    async def talk() -> None:
+        caller = Caller(SileroVad(FakeModel()))
+        caller.says(*range(PENDING_AT_MOST + 3))
+        await asyncio.sleep(1)
+        assert caller.heard == [n + 3 + 100 * n for n in range(PENDING_AT_MOST)]
 
     run(talk())
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         TimerFired,
     )
     from flowrunner.engine.turn import Turn
+    from flowrunner.flow.model import Answer
 
 _NOTHING = Prompt(())
 SPEECH_LIMIT_S = 20.0
@@ -165,8 +166,19 @@ def _feed(turn: Turn, asked: Ask) -> Reading:
 
 def _press(turn: Turn, asked: Ask, key: str) -> Reading:
     reading = read_key(_situation(turn, asked), key)
+    if not isinstance(reading, Partial) and reading is not Unread.IGNORED:
+        _spare(turn, asked.answer, key)
     _take(turn, asked, reading)
     return reading
+
+
+def _spare(turn: Turn, answer: Answer, last: str) -> None:
+    """Let the key that ends an answer mean nothing after one that was complete without it."""
+    end = answer.finish_on if isinstance(answer, Digits | Typed) else None
+    if end is None or last == end:
+        return
+    ahead = turn.call.keys.startswith(end)
+    turn.call = replace(turn.call, keys=turn.call.keys[ahead:], spare="" if ahead else end)
 
 
 def _take(turn: Turn, asked: Ask, reading: Reading) -> None:

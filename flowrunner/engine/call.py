@@ -153,6 +153,8 @@ class Call:
     chosen: Chosen | None = None
     keys: str = ""
     """Keys typed ahead of the question that they answer."""
+    spare: str = ""
+    """The key that ends an answer which was complete without it: pressed now, it means nothing."""
     prompt: int = 0
     """The newest prompt that is still being said; 0: nothing is."""
     timer: Timer | None = None

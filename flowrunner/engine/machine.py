@@ -83,11 +83,13 @@ class Machine:
         handler = _TABLE[type(event)].get(call.phase)
         if handler is None or _is_stale(call, event):
             return call, ()
+        if isinstance(event, KeyPressed) and event.key == call.spare:
+            return replace(call, spare=""), ()
         return self._turn(_noted(call, event), event.at, lambda turn: handler(turn, event))
 
     def rejoin(self, call: Call, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
         """Return what puts a new media connection where the call was: what was being said, asked or done, again."""
-        fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys="")
+        fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys="", spare="")
         return self._turn(fresh, at, rejoin)
 
     def shown(self, call: Call, item: Event | Action) -> Event | Action:
@@ -138,11 +140,13 @@ def _noted(call: Call, event: Event) -> Call:
     """Return the call with what the event says of it, whatever the phase makes of that."""
     match event:
         case PromptFinished() | PromptFailed():
-            return replace(call, prompt=0)
+            return replace(call, prompt=0, spare="")
+        case KeyPressed() if call.spare:
+            return replace(call, spare="")
         case SpeechStarted():
             return replace(call, speaking=True)
         case Heard() | HearingFailed():
-            return replace(call, speaking=False)
+            return replace(call, speaking=False, spare="")
     return call
 
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers import yes_no
 from flowrunner.answers.digits import spoken_digits
-from flowrunner.engine import collect
-from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Reading, Unread
+from flowrunner.engine import collect, pieces
+from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
 from flowrunner.engine.storable import printable
-from flowrunner.engine.typed import read_typed
 from flowrunner.flow.model import Digits, FreeText, Listen, Menu, Typed, YesNo
 from flowrunner.intents.match import Book, Match, close, exact, intent, probable_rivals, rivals
 
@@ -125,18 +124,19 @@ def _typed_key(here: Situation, answer: Typed, key: str) -> Reading:
 
 
 def _typed(here: Situation, answer: Typed, heard: Utterance) -> Reading:
-    """Return the typed answer that an utterance is, unless it is a command word for word."""
+    """Return the typed answer that an utterance is, unless it is a command with nothing but fillers around it."""
     assert here.context is not None
     anytime = _choices(here.anytime, anytime=True)
-    command = exact(heard.words, anytime) or (exact(heard.phrase, anytime) if heard.phrase else None)
-    if command is not None:
-        return _matched(command, heard) or Unread.UNCLEAR
-    found = read_typed(answer, heard.words, here.context)
-    if found is None and heard.phrase:
-        found = read_typed(answer, heard.phrase, here.context)
-    if found is None:
-        return _from_books(heard, anytime) or Unread.UNCLEAR
-    return found if isinstance(found, OutOfLimits) else Meaning("parsed", "done", heard.confidence, value=found)
+    command = _from_books(heard, anytime)
+    if command is not None and command.confidence == heard.confidence:
+        return command
+    for words in filter(None, (heard.words, heard.phrase)):
+        found = pieces.say(answer, here.digits, words, here.context)
+        if isinstance(found, OutOfLimits | Partial):
+            return found
+        if found is not None:
+            return Meaning("parsed", "done", heard.confidence, value=found)
+    return command or Unread.UNCLEAR
 
 
 def _with_key(key: str, choices: Iterable[Choice]) -> Choice | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from flowrunner.answers.answer import Value
+from flowrunner.engine.masking import masked_call
 from flowrunner.engine.reading import OutOfLimits
 from flowrunner.engine.typed import context_of, read_typed
 from flowrunner.flow.model import Digits, FromToday, Typed, YesNo
@@ -112,6 +113,120 @@ def test_an_answer_is_read_back_in_the_language_of_the_call() -> None:
     phone = asks("time", confirm="always", language="hi-IN")
     phone.says("रात साढ़े नौ बजे")
     assert phone.said == "रात 9 बजकर 30 मिनट। क्या यह सही है?"
+
+
+def test_a_telephone_number_may_be_said_in_pieces() -> None:
+    phone = asks("phone")
+    phone.says("two one two")
+    assert (phone.state, phone.said, phone.timer_s) == ("first", "", 3.0)
+    phone.says("five five five")
+    phone.says("oh one double nine")
+    assert phone.call.variables == {"it": "+12125550199"}
+
+
+def test_a_piece_of_a_telephone_number_is_no_number() -> None:
+    phone = asks("phone")
+    phone.says("two one two")
+    phone.waits()
+    assert phone.said == "Sorry, I didn't understand. Well?"
+    phone.says("two one two five five five oh one double nine")
+    assert phone.call.variables == {"it": "+12125550199"}
+
+
+def test_a_code_of_known_length_may_be_said_in_pieces() -> None:
+    phone = asks("code", length=4)
+    phone.says("a b")
+    phone.says("one two")
+    assert phone.call.variables == {"it": "AB12"}
+
+
+COMMANDED = """
+    anytime:
+      reception: {press: [0, star], hear: reception}
+    states:
+      first: {ask: "Who is calling?", type: name, save: it, go: amount}
+      amount: {ask: How much?, type: money, save: much, go: day}
+      day: {ask: When?, type: date, save: day, go: hangup}
+      reception: {transfer: "+15550100000"}
+"""
+
+
+@pytest.mark.parametrize("words", ["reception", "um, reception please"])
+def test_a_command_is_no_answer(words: str) -> None:
+    phone = Phone(COMMANDED)
+    phone.says(words)
+    assert phone.state == "reception"
+
+
+def test_an_answer_that_holds_a_command_is_an_answer() -> None:
+    phone = Phone(COMMANDED)
+    phone.says("my name is Reception Smith")
+    assert phone.call.variables == {"it": "Reception Smith"}
+
+
+def test_star_is_a_command_before_the_first_key_and_the_decimal_point_after_it() -> None:
+    phone = Phone(COMMANDED)
+    phone.says("ann lee")
+    phone.press("10*5#")
+    assert phone.call.variables["much"] == 10.5
+    phone.press("*")
+    assert phone.state == "reception"
+
+
+def test_a_key_does_nothing_where_an_answer_can_only_be_said() -> None:
+    phone = Phone(COMMANDED)
+    phone.press("5")
+    assert (phone.state, phone.said) == ("first", "")
+
+
+def test_what_was_heard_freely_goes_before_the_phrase_that_was_expected() -> None:
+    phone = asks("date")
+    phone.says("monday the thirtieth of november", phrase="Monday")
+    assert phone.call.variables == {"it": "2026-11-30"}
+
+
+def test_an_answer_that_is_unsure_is_read_back() -> None:
+    phone = asks("money")
+    phone.says("twelve dollars fifty", confidence=0.5)
+    assert phone.said == "12 dollars and 50 cents. Is that right?"
+    phone.says("yes")
+    assert phone.call.variables == {"it": 12.5}
+
+
+def test_an_answer_that_is_refused_is_unclear() -> None:
+    phone = Phone("""
+        states:
+          first:
+            ask: How many?
+            type: number
+            save: many
+            reject:
+              - {if: many > 8, say: That is too many.}
+            go: hangup
+    """)
+    phone.says("nine")
+    assert phone.said == "That is too many. How many?"
+
+
+def test_keys_typed_ahead_answer_one_question_after_the_other() -> None:
+    phone = Phone("""
+        states:
+          first: {ask: How many?, type: number, min: 1, max: 8, save: many, go: time}
+          time: {ask: When?, type: time, save: time, go: menu}
+          menu: {ask: "Tea, or coffee?", choices: {tea: {press: 1, go: hangup}, coffee: {press: 2, go: hangup}}}
+    """)
+    phone.press("4#1930#")
+    assert phone.call.variables == {"many": 4, "time": "19:30"}
+    assert (phone.state, phone.call.attempt.mistakes) == ("menu", 0)
+
+
+def test_a_secret_of_any_type_is_typed_and_kept_apart() -> None:
+    phone = asks("code", secret="true")
+    assert phone.call.listening is None
+    phone.press("471")
+    assert "471" not in repr(masked_call({"test": phone.flow}, phone.call))
+    phone.press("1#")
+    assert (phone.call.sealed, phone.call.variables) == ({"it": "4711"}, {})
 
 
 def test_several_answers_are_found_by_the_same_function() -> None:

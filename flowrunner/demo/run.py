@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from flowrunner.config import Settings
+from flowrunner.config import PlivoAccount, Settings
 from flowrunner.demo.bank import running_bank
 from flowrunner.demo.conversation import CARD, PERSON, STEPS
 from flowrunner.emulator import CallReport, Emulator, EmulatorOptions, Remark
@@ -49,9 +50,10 @@ class DemoResult:
 async def hold(flows: Mapping[str, Flow], speech: Speech, stage: Stage) -> DemoResult:
     """Hold the conversation between the emulator's caller and the bank line."""
     async with running_bank() as bank:
-        settings = Settings(port=0, stand_in={API: bank.url}, secrets={"ACME_TOKEN": "demo"})
+        account = PlivoAccount(auth_token=token_hex(), stream_signatures="require")
+        settings = Settings(port=0, stand_in={API: bank.url}, secrets={"ACME_TOKEN": "demo"}, plivo=account)
         async with running_host(settings, flows, speech) as host:
-            options = EmulatorOptions(wav=stage.wav)
+            options = EmulatorOptions(wav=stage.wav, auth_token=account.auth_token)
             emulator = Emulator(options, voice=stage.voice, transcriber=stage.transcriber, show=stage.show)
             report = await emulator.call(host.answer_url("bank"), STEPS)
         return DemoResult(report, tuple(_differences(report, bank.blocked)))

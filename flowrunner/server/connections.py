@@ -1,11 +1,12 @@
 """Who may be connected, and for how long without getting anywhere.
 
 Theory of operation. A connection has a deadline whenever no request of it is being handled: a short one until its
-first request has arrived whole, a longer one from each answer to the next request. So neither a head that comes a
-byte at a time nor an answer that is never read holds a place; a body has a deadline where it is read. Connections are
-counted when they are made, before anything is read, in all and by the address they come from. All that come through a
-proxy come from one address, so there it is requests that are counted, by the client that the proxy names: a stream is
-one request from its first moment to its last.
+first request has arrived whole, a longer one from each answer to the next request, in which it rests. So neither a head
+that comes a byte at a time nor an answer that is never read holds a place; a body has a deadline where it is read.
+Connections are counted when they are made, before anything is read, in all and by the address they come from; when
+there is no place left, the one that has rested longest gives up its own. All that come through a proxy come from one
+address, so there it is requests that are counted, by the client that the proxy names: a stream is one request from its
+first moment to its last.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -38,17 +39,21 @@ class Connections:
         self._log = SparingLog(log)
         self._in_all = 0
         self._by_address: Counter[str] = Counter()
+        self._resting: dict[Connection, None] = {}
 
     def __len__(self) -> int:
         return self._in_all
 
     def enter(self, address: str) -> bool:
         """Count a new connection, or refuse it."""
-        if self._in_all >= self.limits.connections:
+        if self._in_all >= self.limits.connections and not self._make_room():
             self.cut_off("too_many", address)
             return False
-        if not self.is_proxy(address) and not self._take(address):
-            return False
+        if not self.is_proxy(address):
+            if self._is_full(address):
+                self._make_room(address)
+            if not self._take(address):
+                return False
         self._in_all += 1
         return True
 
@@ -57,6 +62,14 @@ class Connections:
         self._in_all -= 1
         if not self.is_proxy(address):
             self._give_back(address)
+
+    def rests(self, connection: Connection) -> None:
+        """Note that a connection does nothing for now."""
+        self._resting[connection] = None
+
+    def works(self, connection: Connection) -> None:
+        """Note that a connection is being used, or is gone."""
+        self._resting.pop(connection, None)
 
     @contextmanager
     def behind_proxy(self, client: str) -> Iterator[bool]:
@@ -77,8 +90,20 @@ class Connections:
         self._counts[f"cut_off.{kind}"] += 1
         self._log.warn("cut off a connection", {"kind": kind, "client": address})
 
+    def _make_room(self, address: str | None = None) -> bool:
+        """End the connection that has rested longest, of this address if one is given; return whether there is one."""
+        resting = (each for each in self._resting if address in (None, each.address))
+        longest = next(resting, None)
+        if longest is None:
+            return False
+        longest.end()
+        return True
+
+    def _is_full(self, address: str) -> bool:
+        return self._by_address[address] >= self.limits.connections_per_address
+
     def _take(self, address: str) -> bool:
-        if self._by_address[address] >= self.limits.connections_per_address:
+        if self._is_full(address):
             self.cut_off("too_many_of_one", address)
             return False
         self._by_address[address] += 1
@@ -93,60 +118,71 @@ class Connections:
 class Connection(web.RequestHandler):
     """One connection to the host, with its deadlines."""
 
-    __slots__ = ("_address", "_connections", "_deadline", "_entered", "_wire")
+    __slots__ = ("_connections", "_deadline", "_is_counted", "_is_let_in", "_wire", "address")
 
     def __init__(self, server: web.Server, connections: Connections, loop: asyncio.AbstractEventLoop) -> None:
         limits = connections.limits
         super().__init__(server, loop=loop, access_log=None, lingering_time=limits.body_s)  # type: ignore[arg-type]
+        self.address = ""
         self._connections = connections
         self._deadline: asyncio.TimerHandle | None = None
-        self._entered = False
-        self._address = ""
+        self._is_let_in = False
+        self._is_counted = False
         self._wire: asyncio.Transport | None = None
 
     @property
     def is_proxy(self) -> bool:
         """Tell whether it comes from a proxy of ours."""
-        return self._connections.is_proxy(self._address)
+        return self._connections.is_proxy(self.address)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._wire = cast("asyncio.Transport", transport)
         peer = transport.get_extra_info("peername")
-        self._address = plain_address(peer[0]) if isinstance(peer, tuple) else ""
-        self._entered = self._connections.enter(self._address)
-        if not self._entered:
+        self.address = plain_address(peer[0]) if isinstance(peer, tuple) else ""
+        self._is_let_in = self._is_counted = self._connections.enter(self.address)
+        if not self._is_let_in:
             return self._wire.abort()
-        self._expect("slow_head", self._connections.limits.head_s)
+        self._expect_request(self._connections.limits.head_s, self._has_a_slow_head)
         return super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        self._stop_waiting()
-        if self._entered:
-            self._entered = False
-            self._connections.leave(self._address)
+        self._leave()
+        if self._is_let_in:
             super().connection_lost(exc)
 
     @contextmanager
     def handling(self) -> Iterator[None]:
         """Stop the clock while a request is handled: whoever handles it has deadlines of its own."""
         self._stop_waiting()
+        self._connections.works(self)
         try:
             yield
         finally:
-            if self._entered:
-                self._expect("resting", self._connections.limits.idle_s)
+            if self._is_counted:
+                self._connections.rests(self)
+                self._expect_request(self._connections.limits.idle_s, self.end)
 
-    def _expect(self, kind: str, seconds: float) -> None:
-        self._deadline = asyncio.get_running_loop().call_later(seconds, self._too_late, kind)
+    def end(self) -> None:
+        """Drop the connection; its place is free at once."""
+        self._leave()
+        if self._wire is not None:
+            self._wire.abort()
+
+    def _leave(self) -> None:
+        self._stop_waiting()
+        self._connections.works(self)
+        if self._is_counted:
+            self._is_counted = False
+            self._connections.leave(self.address)
+
+    def _expect_request(self, within_s: float, too_late: Callable[[], None]) -> None:
+        self._deadline = asyncio.get_running_loop().call_later(within_s, too_late)
 
     def _stop_waiting(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
-    def _too_late(self, kind: str) -> None:
-        self._deadline = None
-        if kind == "slow_head":
-            self._connections.cut_off(kind, self._address)
-        if self._wire is not None:
-            self._wire.abort()
+    def _has_a_slow_head(self) -> None:
+        self._connections.cut_off("slow_head", self.address)
+        self.end()

@@ -17,6 +17,7 @@ from tests.server.raw_plivo import DEADLINE_S, host_of, plivo
 from tests.server.served_flows import DESK
 
 SOON_S = 0.05
+OK = b"HTTP/1.1 200 OK"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n"
 FORM = b"POST /flows/desk/answer HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
@@ -71,11 +72,16 @@ def settings_of(**limits: float) -> Settings:
     return Settings(port=0, limits=Limits(**limits))  # type: ignore[arg-type]
 
 
+async def count(host: Host, number: int) -> None:
+    """Wait until there are so many connections."""
+    async with asyncio.timeout(DEADLINE_S):
+        while len(host.site.connections) != number:  # noqa: ASYNC110 - nobody else wants to be told
+            await asyncio.sleep(0)
+
+
 async def gone(host: Host) -> None:
     """Wait until no connection is left."""
-    async with asyncio.timeout(DEADLINE_S):
-        while len(host.site.connections):  # noqa: ASYNC110 - nobody else wants to be told
-            await asyncio.sleep(0)
+    await count(host, 0)
 
 
 async def test_a_head_that_does_not_come_is_not_waited_for() -> None:
@@ -93,13 +99,13 @@ async def test_a_head_that_comes_a_byte_at_a_time_is_not_waited_for() -> None:
 
 async def test_the_second_request_of_a_connection_has_a_deadline_too() -> None:
     async with host_of(DESK, settings=settings_of(idle_s=SOON_S)) as host, wire(host) as slow:
-        assert await slow.ask() == b"HTTP/1.1 200 OK"
+        assert await slow.ask() == OK
         assert await slow.drips(b"GET / HTTP/1.1\r\nX-More: " + b"and more " * 500)
 
 
 async def test_a_connection_may_rest_between_requests_but_not_for_ever() -> None:
     async with host_of(DESK, settings=settings_of(idle_s=SOON_S)) as host, wire(host) as resting:
-        assert await resting.ask() == b"HTTP/1.1 200 OK"
+        assert await resting.ask() == OK
         assert await resting.is_cut_off()
         assert not host.site.counts
         await gone(host)
@@ -152,22 +158,36 @@ async def test_a_stream_is_not_hurried() -> None:
 async def test_no_more_connections_than_so_many() -> None:
     async with host_of(DESK, settings=settings_of(connections=2)) as host:
         async with wire(host) as one, wire(host) as two:
-            assert [await one.ask(), await two.ask()] == [b"HTTP/1.1 200 OK"] * 2
+            await count(host, 2)
             async with wire(host) as three:
                 assert await three.is_cut_off()
             assert host.site.counts == {"cut_off.too_many": 1}
-            assert await one.ask() == b"HTTP/1.1 200 OK"
+            assert [await one.ask(), await two.ask()] == [OK, OK]
         await gone(host)
         async with wire(host) as four:
-            assert await four.ask() == b"HTTP/1.1 200 OK"
+            assert await four.ask() == OK
 
 
 async def test_one_address_has_no_more_than_its_share() -> None:
     async with host_of(DESK, settings=settings_of(connections_per_address=1)) as host, wire(host) as one:
-        assert await one.ask() == b"HTTP/1.1 200 OK"
+        await count(host, 1)
         async with wire(host) as two:
             assert await two.is_cut_off()
         assert host.site.counts == {"cut_off.too_many_of_one": 1}
+        assert await one.ask() == OK
+
+
+@pytest.mark.parametrize("limits", [{"connections": 2}, {"connections_per_address": 2}])
+async def test_who_has_rested_longest_makes_room(limits: dict[str, float]) -> None:
+    async with host_of(DESK, settings=settings_of(**limits)) as host:
+        async with wire(host) as one, wire(host) as two:
+            assert [await one.ask(), await two.ask(), await one.ask()] == [OK] * 3
+            async with wire(host) as three:
+                assert await three.ask() == OK
+                assert await two.is_cut_off()
+                assert await one.ask() == OK
+            assert not host.site.counts
+        await gone(host)
 
 
 async def test_behind_a_proxy_it_is_the_client_that_has_its_share() -> None:
@@ -182,7 +202,7 @@ async def test_behind_a_proxy_it_is_the_client_that_has_its_share() -> None:
 
         async with call.client.post(url, headers=one) as refused, call.client.post(url, headers=other) as taken:
             assert (refused.status, taken.status) == (429, 400)
-        assert await proxy.ask() == b"HTTP/1.1 200 OK"
+        assert await proxy.ask() == OK
         await stream.hang_up()
         await call.carry_on(document)
         async with call.client.post(url, headers=one) as taken:

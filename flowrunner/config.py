@@ -21,6 +21,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     [plivo]                                  # for what needs an account: placing calls, ending streams from outside
     auth_id = "MA..."
     auth_token = "..."                       # better: FLOWRUNNER_AUTH_TOKEN
+    number = "+15550100000"                  # who calls, unless an order says otherwise
     signatures = "require"                   # of callbacks, once there is a token: "off", "warn" or "require"
     stream_signatures = "warn"               # of streams, which have a ticket as well
 
@@ -116,6 +117,8 @@ class PlivoAccount:
     auth_token: str | None = field(default=None, repr=False)
     api_url: str = "https://api.plivo.com"
     """Where the account's orders go; elsewhere in rehearsals."""
+    number: str | None = None
+    """Who calls, unless an order says otherwise."""
     signatures: Checking = "require"
     """Of callbacks. Without a token nothing can be checked."""
     stream_signatures: Checking = "warn"
@@ -375,6 +378,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "plivo.auth_id": _text,
     "plivo.auth_token": _text,
     "plivo.api_url": _url,
+    "plivo.number": _text,
     "plivo.signatures": _checking,
     "plivo.stream_signatures": _checking,
     "model.url": _url,

@@ -23,6 +23,7 @@ allow_internal = ["localhost:9000", "10.0.0.5:80"]
 [plivo]
 auth_id = "MAFILE"
 auth_token = "from the file"
+number = "+15550100000"
 
 [limits]
 calls = 5
@@ -51,7 +52,7 @@ def test_reads_a_whole_file(tmp_path: Path) -> None:
         cache=Path("/var/cache/flowrunner"),
         allow_internal=frozenset({"localhost:9000", "10.0.0.5:80"}),
         stand_in={"api.acme.example": "http://127.0.0.1:9000"},
-        plivo=PlivoAccount("MAFILE", "from the file"),
+        plivo=PlivoAccount("MAFILE", "from the file", number="+15550100000"),
         limits=Limits(calls=5, drain_s=1.5),
         secrets={"api_key": "from the file", "other": "o"},
     )
@@ -75,7 +76,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.port == 0
     assert settings.allow_internal == {"localhost:1", "[::1]:2"}
     assert settings.limits == Limits(calls=7, drain_s=1.5)
-    assert settings.plivo == PlivoAccount("MAFILE", "of the environment", "http://127.0.0.1:9")
+    assert settings.plivo == PlivoAccount("MAFILE", "of the environment", "http://127.0.0.1:9", "+15550100000")
     assert settings.secrets == {"api_key": "from the environment", "other": "o"}
 
 

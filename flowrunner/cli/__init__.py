@@ -26,6 +26,8 @@ COMMANDS = {
     "diff": "tell what changed between two versions of a flow",
     "serve": "answer telephone calls",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
+    "dial": "call somebody, and let a flow talk to them",
+    "streams": "list or stop the streams of a call that is under way at Plivo",
     "demo": "hold a whole telephone conversation on this machine, without account or network",
 }
 

@@ -18,12 +18,12 @@ from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
 from flowrunner.errors import StorageError, UsageError
 from flowrunner.server.answer import answer, carry_on
-from flowrunner.server.callbacks import hangup, status
+from flowrunner.server.callbacks import hangup, machine, status
 from flowrunner.server.calls import Calls
 from flowrunner.server.connections import Connections
 from flowrunner.server.door import door
 from flowrunner.server.flows import serve_flow
-from flowrunner.server.front import front_page, health
+from flowrunner.server.front import flow_page, front_page, health
 from flowrunner.server.http import LARGEST_BODY, SITE, Site
 from flowrunner.server.listening import listening
 from flowrunner.server.signatures import SignatureCheck
@@ -127,10 +127,12 @@ def build_app(site: Site) -> web.Application:
         [
             web.get("/", front_page),
             web.get("/health", health),
+            web.get("/flows/{flow}", flow_page),
             *(web.route(method, "/flows/{flow}/answer", answer) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/continue/{ticket}", carry_on) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/status", status) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/hangup", hangup) for method in ("GET", "POST")),
+            *(web.route(method, "/flows/{flow}/machine", machine) for method in ("GET", "POST")),
             web.get("/flows/{flow}/stream/{ticket}", stream),
         ]
     )

@@ -1,4 +1,4 @@
-"""``/flows/{flow}/status`` and ``/hangup``: Plivo tells what happened. Each may come late, twice or never."""
+"""``/flows/{flow}/status``, ``/hangup`` and ``/machine``: what happened. Each may come late, twice or never."""
 
 from __future__ import annotations
 
@@ -30,4 +30,14 @@ async def hangup(request: web.Request) -> web.Response:
     if call is not None:
         board = request.app[SITE].board
         board.hang_up(board.calls.find(served.name, call.call_id))
+    return web.Response()
+
+
+async def machine(request: web.Request) -> web.Response:
+    """Note that a machine has answered a call of ours, when it was looked for beside the call."""
+    served = flow_of(request)
+    call = read_call(await parameters(request))
+    if call is not None and call.machine:
+        board = request.app[SITE].board
+        await board.found_machine(board.calls.find(served.name, call.call_id))
     return web.Response()

@@ -43,6 +43,8 @@ class ServedFlow:
     """Whom the caller is connected to when no stream can be had: the fallback, if it is a person."""
     remembers: bool = False
     """Whether it knows callers again."""
+    minds_machines: bool = False
+    """Whether it begins elsewhere when a machine answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class CallRecord:
     end: SessionEnd | None = None
     """How the last stream of this ticket ended; None: none has begun."""
     rejoins: int = 0
+    begin_again: bool = False
+    """A machine has answered: what was said so far was said to nobody."""
     oddities: int = 0
     answer: bytes = b""
     """The first document, for when its request is repeated."""

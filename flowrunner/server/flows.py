@@ -44,6 +44,7 @@ def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
         flow.stream.timeout_s,
         _rescue(flow),
         remembers=bool(flow.remember),
+        minds_machines=flow.start.machine != flow.start.outbound,
     )
 
 

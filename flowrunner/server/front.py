@@ -6,7 +6,7 @@ from html import escape
 
 from aiohttp import web
 
-from flowrunner.server.http import SITE, base_url
+from flowrunner.server.http import SITE, base_url, flow_of
 from flowrunner.server.urls import FlowUrls
 
 _PAGE = """<!doctype html>
@@ -25,6 +25,12 @@ async def front_page(request: web.Request) -> web.Response:
     names = sorted(request.app[SITE].flows)
     flows = "".join(f"<dt>{escape(name)}<dd><code>{escape(FlowUrls(base, name).answer)}</code>" for name in names)
     return web.Response(text=_PAGE.format(flows=flows), content_type="text/html")
+
+
+async def flow_page(request: web.Request) -> web.Response:
+    """Tell that a flow is served; 404 when it is not."""
+    name = flow_of(request).name
+    return web.json_response({"flow": name, "answer_url": FlowUrls(base_url(request), name).answer})
 
 
 async def health(request: web.Request) -> web.Response:

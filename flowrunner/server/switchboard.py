@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.call.session import CallSession, SessionEnd
@@ -108,6 +109,16 @@ class Switchboard:
             self._step(record, HungUp(at=self.ports.clock()))
         self._end(record, _why(record))
 
+    async def found_machine(self, record: CallRecord | None) -> None:
+        """A machine has answered a call of ours: begin again where the flow begins with one, if that is elsewhere."""
+        if record is None or record.ended or record.dialing or record.begin_again:
+            return
+        if record.call.facts.machine or not record.served.minds_machines:
+            return
+        record.begin_again = True
+        if record.live is not None:
+            await record.live.channel.close()
+
     def admits(self, flow: str, ticket: str) -> CallRecord | None:
         """Return the call that may begin a stream with this ticket now: no other stream of it may be alive."""
         record = self.calls.find_by_ticket(flow, ticket)
@@ -118,7 +129,9 @@ class Switchboard:
 
     async def hold(self, record: CallRecord, channel: PlivoChannel) -> None:
         """Hold the call over a stream, until the stream ends."""
-        if record.end is not None:
+        if record.begin_again:
+            self._begin_again(record)
+        elif record.end is not None:
             self._rejoin(record)
         session = CallSession(record.served.machine, record.call, record.pending, self.ports)
         record.live, record.end = Live(session, channel), SessionEnd("failed")
@@ -171,7 +184,10 @@ class Switchboard:
 
     def _after_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
         end = record.end
-        if end is None or end.reason in LOST:
+        is_lost = end is None or end.reason in LOST
+        if is_lost and record.begin_again:
+            self._begin_again(record)
+        elif end is None or end.reason in LOST:
             if record.rejoins >= REJOINS_AT_MOST:
                 return self._give_up(record, urls)
             self._rejoin(record)
@@ -233,6 +249,12 @@ class Switchboard:
         record.rejoins += 1
         if record.end is not None:
             self._stand(record, *record.served.machine.rejoin(record.call, self.ports.clock()))
+
+    def _begin_again(self, record: CallRecord) -> None:
+        """Begin as if it had been known that a machine answers; what is remembered stays."""
+        record.begin_again = False
+        facts = replace(record.call.facts, machine=True)
+        self._stand(record, *record.served.machine.start(facts, self.ports.clock(), record.call.variables))
 
     def _step(self, record: CallRecord, event: Event) -> None:
         if self.ports.trace is not None:

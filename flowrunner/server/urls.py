@@ -18,6 +18,16 @@ class FlowUrls:
         return self._http("answer")
 
     @property
+    def page(self) -> str:
+        """Where anybody may ask whether the flow is served."""
+        return f"{self.base}/flows/{quote(self.flow, safe='')}"
+
+    @property
+    def machine(self) -> str:
+        """Told whether a machine has answered a call of ours."""
+        return self._http("machine")
+
+    @property
     def hangup(self) -> str:
         return self._http("hangup")
 
@@ -35,4 +45,4 @@ class FlowUrls:
         return self._http(f"continue/{ticket}")
 
     def _http(self, rest: str) -> str:
-        return f"{self.base}/flows/{quote(self.flow, safe='')}/{rest}"
+        return f"{self.page}/{rest}"

@@ -15,8 +15,10 @@ from flowrunner.plivo.rest.answers import (
 )
 from flowrunner.plivo.rest.calls import Calls
 from flowrunner.plivo.rest.client import PlivoRest, open_rest
+from flowrunner.plivo.rest.following import follow
 from flowrunner.plivo.rest.messages import Messages
 from flowrunner.plivo.rest.orders import (
+    Detection,
     NewCall,
     NewMessage,
     NewPlaying,
@@ -35,6 +37,7 @@ __all__ = [
     "CallState",
     "Calls",
     "Credentials",
+    "Detection",
     "MessageQueued",
     "Messages",
     "NewCall",
@@ -50,5 +53,6 @@ __all__ = [
     "StreamState",
     "Streams",
     "Transfer",
+    "follow",
     "open_rest",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-Number = float | str | None
+Number = int | float | str | None
 
 
 class CallFired(Struct, frozen=True):
@@ -45,6 +45,16 @@ class CallState(Struct, frozen=True, kw_only=True):
     hangup_cause_code: Number = None
     hangup_source: str | None = None
     api_id: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this is the record of a call that has ended."""
+        return bool(self.call_state or self.end_time)
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether somebody took the call; of one that is over."""
+        return self.call_state == "ANSWER"
 
     @property
     def from_(self) -> str:

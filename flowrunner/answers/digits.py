@@ -98,6 +98,11 @@ def _hundreds(words: Sequence[str], found: tuple[str, int]) -> tuple[str, int] |
     return (f"{found[0]}00", found[1] + 1) if rest == 0 or rest > 2 else None
 
 
+def corrected_digits(text: str) -> str | None:
+    """Return digits that were put right (``one two, no, one three``) or said as one number (``twelve hundred``)."""
+    return corrected(text, lambda part: spoken_digits(part) or _whole_number(part))
+
+
 def _whole_number(text: str) -> str | None:
     """Return the digits of ``one thousand two hundred and thirty four``."""
     words = without_frame(tokens(text), AROUND)

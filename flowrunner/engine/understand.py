@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers import yes_no
-from flowrunner.answers.digits import spoken_digits
+from flowrunner.answers.digits import corrected_digits, spoken_digits
 from flowrunner.engine import collect, pieces
 from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
 from flowrunner.engine.storable import printable
@@ -101,7 +101,7 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
         case YesNo():
             return _from_books(heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
         case Digits() as digits:
-            spoken = spoken_digits(heard.phrase or "") or spoken_digits(heard.words)
+            spoken = spoken_digits(heard.phrase or "") or spoken_digits(heard.words) or corrected_digits(heard.words)
             if spoken is not None:
                 return collect.say(digits, here.digits, spoken, heard.confidence)
             return _from_books(heard, anytime) or Unread.UNCLEAR

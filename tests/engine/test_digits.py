@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.actions import Listen, Mistaken, StartTimer, StopPlaying, Understood
 from tests.engine.phone import Phone
@@ -159,3 +161,12 @@ def test_a_mistake_typed_ahead_flushes_the_rest_and_the_ladder_speaks() -> None:
     phone.waits()
     assert (phone.state, phone.said) == ("menu", "Sorry, I didn't understand. One or two?")
     assert phone.call.keys == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["four four one three, no sorry, four four one two", "four thousand four hundred and twelve"]
+)
+def test_digits_may_be_put_right_or_said_as_one_number(words: str) -> None:
+    phone = Phone("states: {first: {ask: Your PIN?, type: digits, length: 4, save: pin, go: hangup}}")
+    phone.says(words)
+    assert phone.call.variables == {"pin": "4412"}

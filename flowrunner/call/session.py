@@ -29,6 +29,7 @@ from flowrunner.engine.actions import (
     ConnectTo,
     Entered,
     HangUp,
+    Ignored,
     Listen,
     Mistaken,
     Play,
@@ -208,7 +209,7 @@ class CallSession:
                 self._finish(SessionEnd("hangup"))
             case Remember(values):
                 self._remember(values)
-            case Entered() | Understood() | Mistaken() | Rescued():
+            case Entered() | Understood() | Mistaken() | Rescued() | Ignored():
                 pass
             case _:
                 assert_never(action)

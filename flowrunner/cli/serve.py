@@ -26,7 +26,7 @@ from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.signatures import in_one_line
 from flowrunner.server.stopping import until_stopped
-from flowrunner.speech.registry import Speech, open_speech
+from flowrunner.speech.registry import Speech, open_speech, unknown_languages
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +58,11 @@ def run(args: argparse.Namespace) -> int:
     options = {"host": args.host, "port": args.port, "base_url": args.base_url}
     settings = load_settings(args.config, os.environ, options)
     found = load_flows(args.paths)
-    show_mistakes(found, Console(stderr=True, highlight=False))
+    errors = Console(stderr=True, highlight=False)
+    show_mistakes(found, errors)
     if not found.flows:
         raise UsageError("none of the flows can be served; the mistakes are above")
+    warn_of_languages(settings, found.flows.values(), errors)
     log_lines(sys.stderr)
     hand_over_soon()
     with asyncio.Runner(loop_factory=new_loop) as runner:
@@ -73,6 +75,24 @@ def show_mistakes(found: LoadedFlows, console: Console) -> None:
     for each in found.loaded:
         for diagnostic in each.diagnostics:
             console.out(to_text(diagnostic, each.lines, color=console.is_terminal), end="\n\n")
+
+
+def warn_of_languages(settings: Settings, flows: Iterable[Flow], console: Console) -> None:
+    """Tell which languages of the flows can be neither said nor understood with these settings."""
+    for flow in flows:
+        spoken = dict.fromkeys(language for each in (flow, *flow.subflows.values()) for language in languages_of(each))
+        for what, name in (("voice", settings.voice), ("recognizer", settings.recognizer)):
+            if missing := unknown_languages(name, spoken):
+                console.print(
+                    f"warning: {flow.name} speaks {', '.join(missing)}, and the {name} {what} knows English only: "
+                    f'set `{what} = "google"`, or such calls go to the fallback',
+                    soft_wrap=True,
+                )
+
+
+def languages_of(flow: Flow) -> tuple[str, ...]:
+    """Return every language that a flow may be held in."""
+    return (*flow.languages, *(state.language for state in flow.states.values() if state.language))
 
 
 async def serve(settings: Settings, flows: Mapping[str, Flow], console: Console) -> None:

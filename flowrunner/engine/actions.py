@@ -152,6 +152,14 @@ class Rescued:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """For the trace: something that the flow wants cannot be done, and the call goes on without it."""
+
+    state: str
+    reason: str
+
+
 Action = (
     Play
     | StopPlaying
@@ -166,4 +174,5 @@ Action = (
     | Understood
     | Mistaken
     | Rescued
+    | Ignored
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Understood
 from flowrunner.engine.call import Chosen, Phase
+from flowrunner.engine.language import running
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.transitions import follow, leave
 from flowrunner.engine.turn import commands
@@ -44,7 +45,7 @@ def chosen_choice(flows: Mapping[str, Flow], call: Call) -> Choice | None:
     chosen = call.chosen
     if chosen is None:
         return None
-    verb = flows[call.running].states[call.state].verb
+    verb = running(flows, call).states[call.state].verb
     own = verb.answer.choices if isinstance(verb, Ask) and isinstance(verb.answer, Menu) else ()
     return next(
         (choice for choice in (commands(flows, call) if chosen.anytime else own) if choice.name == chosen.name), None

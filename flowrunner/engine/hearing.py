@@ -9,6 +9,7 @@ from flowrunner.answers import yes_no
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
+from flowrunner.engine.language import language_of, running
 from flowrunner.engine.turn import commands
 from flowrunner.engine.typed import expected_of
 from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, Typed, YesNo
@@ -28,11 +29,11 @@ END_SILENCE_LONG_MS = 800
 
 def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     """Return what the caller may say now; None when nothing said would count."""
-    flow, anytime = flows[call.running], commands(flows, call)
+    flow, anytime = running(flows, call), commands(flows, call)
     state = flow.states[call.state]
     if call.prompt and not state.interrupt:
         return None
-    language = flow.languages[0]
+    language = language_of(flow, call)
     if call.phase in (Phase.SPEAKING, Phase.WAITING):
         phrases = _phrases(anytime)
         return Expected(phrases, language=language) if phrases else None

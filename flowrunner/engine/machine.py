@@ -41,7 +41,7 @@ from flowrunner.engine.events import (
 from flowrunner.engine.hearing import expected
 from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.rejoining import rejoin
-from flowrunner.engine.remembering import kept, recalled, remember
+from flowrunner.engine.remembering import begun, kept, remember
 from flowrunner.engine.storable import printable
 from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.transitions import depart
@@ -74,9 +74,8 @@ class Machine:
     ) -> tuple[Call, tuple[Action, ...]]:
         """Begin a call at ``at`` (seconds since the epoch); ``remembered`` is what the last ``Remember`` said."""
         flow = self._flow
-        variables = {**inputs(flow, {}), **recalled(flow, remembered or {})}
-        call = Call(_printable(facts), flow.name, flow.version, first_state(flow, facts), variables=variables)
-        return self._turn(call, at, start)
+        call = Call(_printable(facts), flow.name, flow.version, first_state(flow, facts), variables=inputs(flow, {}))
+        return self._turn(begun(call, flow, remembered or {}), at, start)
 
     def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
         """Return what becomes of the call, and what is to be done. A stale or illegal event changes nothing."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Remember
 from flowrunner.engine.storable import storable
+from flowrunner.flow.languages import LANGUAGE, spoken
+from flowrunner.flow.values import to_text
 
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call
@@ -20,10 +23,17 @@ def recalled(flow: Flow, remembered: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if not _is_empty(value)}
 
 
+def begun(call: Call, flow: Flow, remembered: Mapping[str, object]) -> Call:
+    """Return a call that begins, with what its caller left the last time."""
+    values = recalled(flow, remembered)
+    language = spoken(flow.languages, to_text(values.pop(LANGUAGE, "")))
+    return replace(call, language=language or "", variables={**call.variables, **values})
+
+
 def kept(flow: Flow, call: Call) -> Mapping[str, object]:
     """Return what the next call is to know; ``flow`` is the one that the call began with."""
     variables = call.frames[0].variables if call.frames else call.variables
-    return recalled(flow, variables)
+    return recalled(flow, {**variables, LANGUAGE: call.language})
 
 
 def remember(turn: Turn, before: Mapping[str, object]) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from flowrunner.flow.expression import LANGUAGE
+from flowrunner.engine.language import language_of
+from flowrunner.flow.expression import LANGUAGE as SAID_IN
 from flowrunner.flow.hours import zone
+from flowrunner.flow.languages import LANGUAGE
 from flowrunner.flow.values import UnfitValue, to_text
 
 if TYPE_CHECKING:
@@ -20,12 +22,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def scope_of(flow: Flow, call: Call, at: float, language: str) -> Mapping[str, object]:
     """Return every name of ``call`` as it is ``at`` (seconds since the epoch); ``secrets`` is not among them.
 
-    ``language`` (BCP 47) is the one in which the filters say values.
+    ``language`` (BCP 47) is the one in which the filters say values; the name ``language`` is that of the call.
     """
     now = moment(at, flow.timezone)
     return {
         **call.variables,
-        LANGUAGE: language,
+        SAID_IN: language,
+        LANGUAGE: language_of(flow, call),
         "call": _facts(call),
         "heard": call.heard,
         "confidence": call.confidence,

@@ -20,6 +20,7 @@ from flowrunner.engine.subflows import give_back
 from flowrunner.engine.transitions import apologize, depart, rescue
 from flowrunner.engine.verbs import perform
 from flowrunner.errors import TemplateError
+from flowrunner.flow.languages import LANGUAGE
 from flowrunner.flow.model import Ask, Wait
 
 if TYPE_CHECKING:
@@ -120,7 +121,10 @@ def _may_move(turn: Turn) -> bool:
 def _set(turn: Turn) -> None:
     state = turn.state
     for name, template in state.set.items():
-        turn.store({name: turn.value(template)})
+        if name == LANGUAGE:
+            turn.speak(turn.value(template))
+        else:
+            turn.store({name: turn.value(template)})
     if state.forget:
         turn.forget(state.forget)
 

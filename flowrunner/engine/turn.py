@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flowrunner.engine.actions import Action, CancelTimer, Item, Play, StartTimer, StopPlaying
+from flowrunner.engine.actions import Action, CancelTimer, Ignored, Item, Play, StartTimer, StopPlaying
 from flowrunner.engine.call import Timer, TimerKind
+from flowrunner.engine.language import in_language_of, language_of, running
 from flowrunner.engine.scope import scope_of
 from flowrunner.engine.storable import storable
+from flowrunner.flow.languages import spoken
+from flowrunner.flow.values import to_text
 
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call
@@ -29,9 +32,9 @@ class Destination:
 
 def commands(flows: Mapping[str, Flow], call: Call) -> tuple[Choice, ...]:
     """Return the commands that work anywhere, the nearest flow first; a name or a key belongs to the nearest."""
-    found = {choice.name: choice for choice in flows[call.running].anytime}
+    found = {choice.name: choice for choice in running(flows, call).anytime}
     for frame in reversed(call.frames):
-        for choice in flows[frame.flow].anytime:
+        for choice in in_language_of(flows[frame.flow], call).anytime:
             found.setdefault(choice.name, choice)
     return tuple(found.values())
 
@@ -51,8 +54,8 @@ class Turn:
 
     @property
     def flow(self) -> Flow:
-        """The flow the call is in."""
-        return self.flows[self.call.running]
+        """The flow the call is in, as the caller hears it."""
+        return running(self.flows, self.call)
 
     @property
     def anytime(self) -> tuple[Choice, ...]:
@@ -67,7 +70,7 @@ class Turn:
     @property
     def language(self) -> str:
         """The language that the call is held in (BCP 47)."""
-        return self.flow.languages[0]
+        return language_of(self.flow, self.call)
 
     def emit(self, action: Action) -> None:
         """Have something done."""
@@ -113,6 +116,14 @@ class Turn:
     def note(self, heard: Utterance) -> None:
         """Keep what was heard, for ``heard`` and ``confidence`` in a flow."""
         self.call = replace(self.call, heard=heard.words, confidence=heard.confidence)
+
+    def speak(self, wanted: object) -> None:
+        """Go on in a language; one that the flow does not have is none to go on in."""
+        language = spoken(self.flow.languages, to_text(wanted))
+        if language is None:
+            self.emit(Ignored(self.call.state, f"`{self.flow.name}` does not speak the language that is set"))
+        else:
+            self.call = replace(self.call, language=language)
 
     def store(self, values: Mapping[str, object]) -> None:
         """Keep variables, those that are secret apart."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from flowrunner.flow.diagnostics import Diagnostic, Severity
+from flowrunner.flow.languages import LANGUAGE, has_words
 from flowrunner.flow.model import Span
 from flowrunner.flow.plain import Mapped, leaves, listed, mapping, pairs, strings
 from flowrunner.flow.source import Data, Path, Source
@@ -69,6 +70,8 @@ class Document:
     """The flows that this one runs, as far as they exist."""
     neighbours: frozenset[str] = frozenset()
     """Every flow of the folder."""
+    translated: frozenset[Path] = frozenset()
+    """What is in another language than the rest, when this is a translation."""
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Document], T]) -> T:
@@ -98,6 +101,24 @@ class Document:
     def runs(self) -> tuple[str, ...]:
         """The names of the flows that this one runs, each once."""
         return tuple(dict.fromkeys(name for state in self.states.values() for name in strings(state.get("run"))))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the flow; the first is the one that it is written in."""
+        return tuple(listed(self.data.get("languages")) or listed(self.data.get("language")) or ["en-US"])
+
+    def language_at(self, path: Path) -> str | None:
+        """Return the language that a text is written in; None: it suits every language that a call may be held in.
+
+        That is so when there is but one, when the text has no words of its own, and when it looks to the language.
+        """
+        text = self.templates.get(path)
+        if len(self.languages) == 1 or text is None or self._is_translated(path):
+            return None
+        return self.languages[0] if LANGUAGE not in text.names and has_words(text.source) else None
+
+    def _is_translated(self, path: Path) -> bool:
+        return any(path[:length] in self.translated for length in range(1, len(path) + 1))
 
     @cached_property
     def signature(self) -> Signature:
@@ -186,11 +207,12 @@ class Document:
     @cached_property
     def variables(self) -> frozenset[str]:
         """Every name that the file declares: by ``save``, ``set``, ``forget``, a form, an input, ``remember``."""
-        return frozenset({*self.settable, *mapping(self.data.get("inputs")), *listed(self.data.get("remember"))})
+        given = {*mapping(self.data.get("inputs")), *listed(self.data.get("remember"))}
+        return (self.settable | given) - {LANGUAGE}
 
     @cached_property
     def settable(self) -> frozenset[str]:
-        """Every name that some state gives a value to, or empties."""
+        """Every name that some state gives a value to, or empties; the language is one of them."""
         found: set[str] = set()
         for state in self.states.values():
             found.update(*(mapping(state.get(key)) for key in ("set", "save", "form", "collect")))

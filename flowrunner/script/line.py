@@ -16,6 +16,7 @@ from flowrunner.engine.actions import (
     ConnectTo,
     Entered,
     HangUp,
+    Ignored,
     Listen,
     Mistaken,
     Play,
@@ -166,7 +167,7 @@ class Line:
                 self._connect(action)
             case Listen():
                 return
-            case Entered() | Understood() | Mistaken() | Rescued() | Remember() | HangUp():
+            case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Remember() | HangUp():
                 pass
             case _:
                 assert_never(action)

@@ -11,6 +11,7 @@ from flowrunner.engine.actions import (
     ConnectTo,
     Entered,
     HangUp,
+    Ignored,
     Mistaken,
     Play,
     Remember,
@@ -120,6 +121,8 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"= {kind}, mistake {attempt}"
         case Rescued(reason=reason):
             return "", f"to the fallback: {reason}"
+        case Ignored(reason=reason):
+            return "", f"left out: {reason}"
         case Remember(values):
             return "", f"remembers {', '.join(values)}" if values else "remembers nothing"
         case SendRequest(method=method, url=url):

@@ -39,32 +39,34 @@ def fixed_prompts(flow: Flow) -> tuple[Text, ...]:
 
 
 def _fixed(flow: Flow) -> Iterator[Text]:
-    language = flow.languages[0]
-    built_in = sentences(language)
-    own = [Text(text, language, flow.voice) for text in (built_in.silence, built_in.unclear, built_in.apology)]
-    yield from _texts(replace(flow, subflows={}), flow)
-    yield from own
+    """Yield the prompts of a flow in each language that a call may be held in."""
+    for language in flow.languages:
+        built_in, heard = sentences(language), flow.translations.get(language, flow)
+        yield from _texts(replace(heard, subflows={}, translations={}), Text("", language, flow.voice))
+        for text in (built_in.silence, built_in.unclear, built_in.apology):
+            yield Text(text, language, flow.voice)
 
 
-def _texts(value: object, flow: Flow) -> Iterator[Text]:
+def _texts(value: object, usual: Text) -> Iterator[Text]:
+    """Yield what is in a part of a flow; ``usual`` has the language and the voice of what names none."""
     if isinstance(value, TextSegment | ClipSegment | SsmlSegment):
-        yield from _text(value, flow)
+        yield from _text(value, usual)
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _texts(inner, flow)
+            yield from _texts(inner, usual)
     elif isinstance(value, tuple):
         for inner in value:
-            yield from _texts(inner, flow)
+            yield from _texts(inner, usual)
     elif is_dataclass(value):
         for each in fields(value):
-            yield from _texts(getattr(value, each.name), flow)
+            yield from _texts(getattr(value, each.name), usual)
 
 
-def _text(segment: TextSegment | ClipSegment | SsmlSegment, flow: Flow) -> Iterator[Text]:
+def _text(segment: TextSegment | ClipSegment | SsmlSegment, usual: Text) -> Iterator[Text]:
     words = segment.text.constant if segment.text is not None else None
     if words is None or not words.strip():
         return
-    language, voice = flow.languages[0], flow.voice
+    language, voice = usual.language, usual.voice
     if not isinstance(segment, ClipSegment):
         language, voice = segment.language or language, segment.voice or voice
     yield Text(as_document(words) if isinstance(segment, SsmlSegment) else words, language, voice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -75,6 +75,11 @@ def open_speech(voice: str = "offline", recognizer: str = "offline", cache: Path
         (voices, hearing),
         tuple(warm for warm in (warm_voice, warm_ears) if warm is not None),
     )
+
+
+def unknown_languages(name: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return which languages (BCP 47) the voice or the recognizer of this name does not have."""
+    return tuple(each for each in languages if name == "offline" and each.partition("-")[0].lower() != "en")
 
 
 def _voice(name: str, pool: Pool) -> tuple[Voice, Warm | None]:

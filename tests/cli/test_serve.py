@@ -10,12 +10,17 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from io import StringIO
 from pathlib import Path
 
 import aiohttp
 import pytest
+from rich.console import Console
 
 from flowrunner.cli import main
+from flowrunner.cli.serve import warn_of_languages
+from flowrunner.config import Settings
+from tests.engine.phone import flow_of
 
 DEADLINE_S = 30.0
 GOOD = """
@@ -133,3 +138,15 @@ def test_what_cannot_be_served_is_said_in_one_line(
     assert main(["serve", *arguments]) == 2
 
     assert capsys.readouterr().err.splitlines()[-1].startswith(f"flowrunner serve: {said}")
+
+
+def test_a_language_that_nothing_here_can_speak_is_told_before_anybody_calls() -> None:
+    two = flow_of("languages: [en-IN, hi-IN]\nstates:\n  first: {say: Hello., set: {language: hi-IN}, go: hangup}")
+    console = Console(file=StringIO(), width=500)
+    warn_of_languages(Settings(voice="offline", recognizer="google"), [two], console)
+    warn_of_languages(Settings(voice="google", recognizer="google"), [two], console)
+    assert isinstance(console.file, StringIO)
+    assert console.file.getvalue() == (
+        "warning: test speaks hi-IN, and the offline voice knows English only: "
+        'set `voice = "google"`, or such calls go to the fallback\n'
+    )

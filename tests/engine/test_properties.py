@@ -13,6 +13,7 @@ from flowrunner.engine.actions import (
     ConnectTo,
     Entered,
     HangUp,
+    Ignored,
     Listen,
     Mistaken,
     Play,
@@ -85,7 +86,7 @@ class Driver:
                 self.listening = None
             case Entered():
                 self.entered += 1
-            case SendRequest() | Remember() | Understood() | Mistaken() | Rescued():
+            case SendRequest() | Remember() | Understood() | Mistaken() | Rescued() | Ignored():
                 pass
             case _:
                 assert_never(action)

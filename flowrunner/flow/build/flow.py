@@ -25,14 +25,13 @@ def build(document: Document) -> model.Flow:
     """Return the flow of a document that has no errors."""
     data = document.data
     hours = _hours(mapping(data.get("hours")), text(data.get("timezone")))
-    languages = listed(data.get("languages")) or listed(data.get("language")) or ["en-US"]
     return model.Flow(
         name=text(data["flow"]),
         start=_start(data["start"]),
         fallback=text(data["fallback"]),
         states={name: _state(document, name, state) for name, state in document.states.items()},
         about=text(data.get("about")),
-        languages=tuple(languages),
+        languages=document.languages,
         voice=text(data.get("voice")) or None,
         anytime=choices(document, ("anytime",), mapping(data.get("anytime"))),
         stream=_stream(mapping(data.get("stream"))),
@@ -60,6 +59,7 @@ def _state(document: Document, name: str, data: Mapped) -> model.State:
         interrupt=flag(own(document, data, "interrupt") or "true"),
         verb=verb(document, path, data, voice),
         go=go(document, (*path, "go"), data.get("go")),
+        language=voice.language,
     )
 
 

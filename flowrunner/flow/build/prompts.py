@@ -50,9 +50,13 @@ def _segment(document: Document, path: Path, data: Data, voice: Voice) -> model.
     if "pause" in data:
         return model.PauseSegment(duration(data["pause"], 0.0))
     if "ssml" in data:
-        return model.SsmlSegment(template(document, (*path, "ssml")), voice.voice, voice.language)
+        return _marked_up(document, (*path, "ssml"), voice)
     return model.ClipSegment(text(data["audio"]), template(document, (*path, "text")) if "text" in data else None)
 
 
 def _text(document: Document, path: Path, voice: Voice) -> model.TextSegment:
-    return model.TextSegment(template(document, path), voice.voice, voice.language)
+    return model.TextSegment(template(document, path), voice.voice, voice.language or document.language_at(path))
+
+
+def _marked_up(document: Document, path: Path, voice: Voice) -> model.SsmlSegment:
+    return model.SsmlSegment(template(document, path), voice.voice, voice.language or document.language_at(path))

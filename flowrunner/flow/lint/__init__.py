@@ -12,6 +12,7 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     answers,
     choices,
     commands,
+    languages,
     limits,
     markup,
     names,

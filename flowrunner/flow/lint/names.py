@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
+from flowrunner.flow.languages import LANGUAGE
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.texts import READ_ONLY
 from flowrunner.flow.model import PLACES
@@ -31,7 +32,8 @@ def _declarations(document: Document) -> Iterator[tuple[Path, str]]:
     for state, data in document.states.items():
         path: Path = ("states", state)
         for key in ("set", "save"):
-            yield from (((*path, key, name), name) for name in mapping(data.get(key)))
+            names = (name for name in mapping(data.get(key)) if (key, name) != ("set", LANGUAGE))
+            yield from (((*path, key, name), name) for name in names)
         if isinstance(data.get("save"), str):
             yield (*path, "save"), str(data["save"])
         several = isinstance(data.get("forget"), list)

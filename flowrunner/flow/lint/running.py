@@ -42,5 +42,3 @@ def _state(document: Document, path: Path, state: Mapped) -> Iterator[Diagnostic
     if waiting:
         return
     yield from _keys(document, path, state, STATE)
-    if "language" in mapping(state.get("set")):
-        yield _finding(document, (*path, "set", "language"), "changing `language` during a call does not run yet")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document, Use
+from flowrunner.flow.languages import LANGUAGE
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.model import Span
 from flowrunner.flow.spelling import did_you_mean
 
 CALL = frozenset({"from", "to", "direction", "id", "extra"})
-READ_ONLY = frozenset({"call", "heard", "confidence", "summary", "today", "now"})
+READ_ONLY = frozenset({"call", "heard", "confidence", "summary", "today", "now", LANGUAGE})
 """Names that every call has."""
 
 _COMMENT = re.compile(r" #\s*\S")

@@ -95,7 +95,7 @@ class _Filling:
         self._late = {*listed(document.data.get("fallback")), *listed(document.data.get("on_hangup"))}
 
     def _names(self, names: list[str]) -> Names:
-        return sum(self.bits[name] for name in set(names))
+        return sum(self.bits.get(name, 0) for name in set(names))
 
     def _effect(self, state: Mapped) -> _Effect:
         saves = self.all if "run" in state else self._names(_saved(state))

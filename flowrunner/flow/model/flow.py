@@ -29,6 +29,8 @@ class State:
     """False: the prompt cannot be cut, and nothing pressed or said meanwhile counts."""
     verb: Verb | None = None
     go: Go | None = None
+    language: str | None = None
+    """What it is held in, whatever the caller has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Flow:
     """Of a subflow: the variables that it gives back."""
     subflows: Mapping[str, Flow] = field(default_factory=dict)
     """Every flow that a call of this one may come to run, by name; they hold none themselves."""
+    translations: Mapping[str, Flow] = field(default_factory=dict)
+    """The flow in other languages than the first: the same but for its texts and phrases."""
     path: str = ""
     version: str = ""
     """A digest of the source text, and of its subflows; a call keeps the version it started with."""

@@ -260,6 +260,26 @@ states:
         beside=_ASK_ACCOUNT,
     ),
     Entry(
+        code="unknown-language",
+        severity="error",
+        summary="a state sets a language that the flow does not have",
+        why="Nothing would be said in it, so the call would go on as before.",
+        bad="""\
+languages: [en-IN, hi-IN]
+states:
+  hindi:
+    set: {language: ta-IN}
+    go: bye
+""",
+        good="""\
+languages: [en-IN, hi-IN]
+states:
+  hindi:
+    set: {language: hi-IN}
+    go: bye
+""",
+    ),
+    Entry(
         code="broken-subflow",
         severity="error",
         summary="a flow that this one runs has errors",

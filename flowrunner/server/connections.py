@@ -16,9 +16,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from flowrunner.server.forwarded import is_within, plain_address
 from flowrunner.server.sparing import SparingLog
@@ -122,7 +123,13 @@ class Connection(web.RequestHandler):
 
     def __init__(self, server: web.Server, connections: Connections, loop: asyncio.AbstractEventLoop) -> None:
         limits = connections.limits
-        super().__init__(server, loop=loop, access_log=None, lingering_time=limits.body_s)  # type: ignore[arg-type]
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]
+            lingering_time=limits.body_s,
+            auto_decompress=False,  # Plivo packs nothing, and a bomb must not go off
+        )
         self.address = ""
         self._connections = connections
         self._deadline: asyncio.TimerHandle | None = None
@@ -161,6 +168,14 @@ class Connection(web.RequestHandler):
             if self._is_counted:
                 self._connections.rests(self)
                 self._expect_request(self._connections.limits.idle_s, self.end)
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """Log a fault of ours in full; of a request that cannot be read only that: the error would quote it."""
+        error = kw.get("exc_info")
+        if isinstance(error, HttpProcessingError | web.RequestPayloadError):
+            self._connections.cut_off("unreadable", self.address)
+        elif not isinstance(error, ConnectionError):  # who has left needs no answer
+            super().log_exception(*args, **kw)
 
     def end(self) -> None:
         """Drop the connection; its place is free at once."""

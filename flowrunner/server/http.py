@@ -96,7 +96,7 @@ async def _form(request: web.Request) -> list[tuple[str, str]]:
     try:
         async with asyncio.timeout(request.app[SITE].settings.limits.body_s):
             form = await request.post()
-    except (TimeoutError, ValueError, LookupError):
+    except (TimeoutError, ValueError, LookupError, web.RequestPayloadError):
         raise web.HTTPBadRequest(text="the form cannot be read\n") from None
     return [(name, value) for name, value in form.items() if isinstance(value, str)]
 

@@ -34,6 +34,7 @@ class FakeChannel:
     def __init__(self, codec: Codec = Codec.MULAW_8K, *, acknowledges: bool = True) -> None:
         self.codec = codec
         self.wants_audio = False
+        self.wants_far_audio = False
         self.log: list[tuple[str, float | str] | tuple[str]] = []
         self.played_s = 0.0
         self.biggest = 0

@@ -15,6 +15,10 @@ class ChannelListener(Protocol):
         """One frame of the caller's sound, in the channel's codec."""
         ...
 
+    def on_far_audio(self, data: bytes) -> None:
+        """One frame of what the caller hears; comes only where ``wants_far_audio`` is set."""
+        ...
+
     def on_key(self, key: str) -> None:
         """One key."""
         ...
@@ -41,6 +45,14 @@ class Channel(Protocol):
 
     @wants_audio.setter
     def wants_audio(self, value: bool) -> None: ...
+
+    @property
+    def wants_far_audio(self) -> bool:
+        """False: what the caller hears, where the connection carries that, may be dropped undecoded."""
+        ...
+
+    @wants_far_audio.setter
+    def wants_far_audio(self, value: bool) -> None: ...
 
     async def run(self, listener: ChannelListener) -> str:
         """Deliver everything that arrives to ``listener`` until the connection ends; return how it ended."""

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flowrunner.answers.expected import Expected
-    from flowrunner.audio.codec import PCM
-    from flowrunner.call.channel import Channel
+    from flowrunner.audio.codec import PCM, Codec
     from flowrunner.call.player import Spawn
     from flowrunner.speech.ports import Recognizer, SpeechStream, VoiceActivity
 
@@ -59,12 +58,27 @@ class ListenerReport(Protocol):
     def hearing_failed(self, reason: str) -> None: ...
 
 
+class Sound(Protocol):
+    """Where the sound comes from."""
+
+    @property
+    def codec(self) -> Codec: ...
+
+    @property
+    def wants_audio(self) -> bool:
+        """False: frames may be dropped undecoded."""
+        ...
+
+    @wants_audio.setter
+    def wants_audio(self, value: bool) -> None: ...
+
+
 class Listener:
     """The ear of one call. Without a recognizer or voice activity it is deaf, and keys still work."""
 
     def __init__(
         self,
-        channel: Channel,
+        channel: Sound,
         recognizer: Recognizer | None,
         vad: VoiceActivity | None,
         report: ListenerReport,
@@ -105,6 +119,11 @@ class Listener:
             self._examine(self._channel.codec.decode(admitted))
         elif self._endpointer.speaking:
             self._endpoint(0.0, len(data) / self._channel.codec.bytes_per_second)
+
+    def finish(self) -> None:
+        """Nothing more is said: what was being said is an utterance."""
+        if self._utterance is not None:
+            self._end(self._utterance)
 
     def close(self) -> None:
         """The call is over, or at least this connection of it."""

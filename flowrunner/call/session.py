@@ -21,6 +21,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Listener
 from flowrunner.call.player import Player
 from flowrunner.engine.actions import (
@@ -38,6 +39,7 @@ from flowrunner.engine.actions import (
     SendRequest,
     StartTimer,
     StopPlaying,
+    Transcribe,
     Understood,
 )
 from flowrunner.engine.events import (
@@ -65,15 +67,15 @@ log = logging.getLogger(__name__)
 REQUEST_MARGIN_S = 5.0
 """How long past its own time limits a request may take to come back."""
 
-EndReason = Literal["hangup", "transfer", "caller_left", "stream_lost", "failed"]
+EndReason = Literal["hangup", "transfer", "transcribe", "transcribed", "caller_left", "stream_lost", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEnd:
-    """Why the connection ended, and whom to connect the caller to when it is a ``transfer``."""
+    """Why the connection ended, and what the call is handed over to by a ``transfer`` or to ``transcribe``."""
 
     reason: EndReason
-    connect: ConnectTo | None = None
+    handed_to: ConnectTo | Transcribe | None = None
 
 
 Trace = Callable[[float, Event | Action], None]
@@ -108,7 +110,7 @@ class CallSession:
         self._timer: asyncio.TimerHandle | None = None
         self._children: set[asyncio.Task[None]] = set()
         self._end: SessionEnd | None = None
-        self.edge = _Edge(self._fault)
+        self.edge = Edge(self._fault)
 
     async def run(self, channel: Channel) -> SessionEnd:
         """Hold the call over ``channel`` until the channel ends, for whatever reason."""
@@ -145,6 +147,9 @@ class CallSession:
     def on_audio(self, data: bytes) -> None:
         with self.edge:
             self._listener.on_audio(data)
+
+    def on_far_audio(self, data: bytes) -> None:
+        """What the caller hears is what this session says."""
 
     def on_key(self, key: str) -> None:
         self.feed(KeyPressed(key, at=self._ports.clock()))
@@ -205,6 +210,8 @@ class CallSession:
                 self._spawn(self._request(action))
             case ConnectTo():
                 self._finish(SessionEnd("transfer", action))
+            case Transcribe():
+                self._finish(SessionEnd("transcribe", action))
             case HangUp():
                 self._finish(SessionEnd("hangup"))
             case Remember(values):
@@ -269,21 +276,3 @@ class CallSession:
             child.cancel()
         if self._end is None and self.call.ended:
             self._end = SessionEnd("caller_left")
-
-
-class _Edge:
-    """The edge of a call: no fault of ours gets past it, to the host or to another call. Used for every frame."""
-
-    __slots__ = ("_tell",)
-
-    def __init__(self, tell: Callable[[Exception], None]) -> None:
-        self._tell = tell
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        if not isinstance(error, Exception):
-            return False
-        self._tell(error)
-        return True

@@ -98,6 +98,17 @@ class ConnectTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribe:
+    """Listen to the call without speaking, beside a person where there are numbers; answer Transcribed, and at the end
+    TranscriptionEnded. The two-way stream ends here."""
+
+    numbers: tuple[str, ...] = ()
+    ring_s: float = 30.0
+    max_s: float = 3600.0
+    language: str = "en-US"
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call. Nothing follows."""
 
@@ -168,6 +179,7 @@ Action = (
     | CancelTimer
     | SendRequest
     | ConnectTo
+    | Transcribe
     | HangUp
     | Remember
     | Entered

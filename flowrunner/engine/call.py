@@ -22,6 +22,8 @@ class Phase(StrEnum):
     WAITING = "waiting"
     REQUESTING = "requesting"
     TRANSFERRING = "transferring"
+    TRANSCRIBING = "transcribing"
+    """What is said is written down, and the call says nothing itself."""
     LEAVING = "leaving"
     """The last prompt of the call; then it is hung up."""
     ENDED = "ended"

@@ -94,6 +94,24 @@ class TransferEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribed:
+    """Somebody finished an utterance on a line that is only listened to."""
+
+    who: Literal["caller", "person"]
+    """``person`` is whom the caller talks to."""
+    text: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionEnded:
+    """Nothing more will be written down; the caller is still there."""
+
+    outcome: Literal["ended", "failed"]
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class HungUp:
     """The caller left. Legal at any time."""
 
@@ -110,5 +128,7 @@ Event = (
     | TimerFired
     | RequestFinished
     | TransferEnded
+    | Transcribed
+    | TranscriptionEnded
     | HungUp
 )

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flowrunner.engine import asking, speaking, verbs
+from flowrunner.engine import asking, speaking, transcribing, verbs
 from flowrunner.engine.actions import Action, Listen, SendRequest
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.events import (
@@ -36,6 +36,8 @@ from flowrunner.engine.events import (
     RequestFinished,
     SpeechStarted,
     TimerFired,
+    Transcribed,
+    TranscriptionEnded,
     TransferEnded,
 )
 from flowrunner.engine.hearing import expected
@@ -156,7 +158,7 @@ def _listen(turn: Turn) -> None:
     if wanted == call.listening:
         return
     turn.call = replace(call, listening=wanted, speaking=call.speaking and wanted is not None)
-    if call.phase not in (Phase.ENDED, Phase.TRANSFERRING):
+    if call.phase not in (Phase.ENDED, Phase.TRANSFERRING, Phase.TRANSCRIBING):
         turn.emit(Listen(wanted))
 
 
@@ -218,6 +220,8 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     },
     RequestFinished: {Phase.REQUESTING: verbs.request_finished},
     TransferEnded: {Phase.TRANSFERRING: verbs.transfer_ended},
+    Transcribed: {Phase.TRANSCRIBING: transcribing.transcribed},
+    TranscriptionEnded: {Phase.TRANSCRIBING: transcribing.ended},
     HungUp: dict.fromkeys(_ALIVE, _hung_up),
 }
 """Who handles which event in which phase."""

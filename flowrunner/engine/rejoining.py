@@ -10,9 +10,10 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.requests import REPEATABLE
 from flowrunner.engine.speaking import say
+from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import depart, leave
 from flowrunner.engine.verbs import perform
-from flowrunner.flow.model import Ask, Request
+from flowrunner.flow.model import Ask, Request, Transcribe
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn
@@ -23,7 +24,7 @@ def rejoin(turn: Turn) -> None:
     match turn.call.phase:
         case Phase.SPEAKING:
             _speak_again(turn)
-        case Phase.ASKING | Phase.WAITING | Phase.TRANSFERRING | Phase.REQUESTING:
+        case Phase.ASKING | Phase.WAITING | Phase.TRANSFERRING | Phase.TRANSCRIBING | Phase.REQUESTING:
             _do_again(turn)
         case Phase.LEAVING:
             depart(turn)
@@ -45,6 +46,8 @@ def _do_again(turn: Turn) -> None:
     verb = turn.state.verb
     if isinstance(verb, Ask):
         ask(turn, verb, full=True)
+    elif isinstance(verb, Transcribe):
+        transcribe(turn, verb, again=True)
     elif isinstance(verb, Request) and verb.method.upper() not in REPEATABLE:
         leave(turn, "error")
     else:

@@ -12,7 +12,7 @@ from flowrunner.engine.answering import chosen_choice
 from flowrunner.engine.call import Call, Phase
 from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
-from flowrunner.flow.model import Ask, Request, Run, Transfer, Verb, Wait
+from flowrunner.flow.model import Ask, Request, Run, Transcribe, Transfer, Verb, Wait
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
@@ -24,6 +24,7 @@ _VERBS: Mapping[Phase, type[Verb]] = {
     Phase.WAITING: Wait,
     Phase.REQUESTING: Request,
     Phase.TRANSFERRING: Transfer,
+    Phase.TRANSCRIBING: Transcribe,
 }
 """What the state must do for a call to be in such a phase."""
 

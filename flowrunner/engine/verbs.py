@@ -11,8 +11,9 @@ from flowrunner.engine.call import Phase, TimerKind
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
+from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import leave
-from flowrunner.flow.model import Ask, Request, Return, Run, Transfer, Wait
+from flowrunner.flow.model import Ask, Request, Return, Run, Transcribe, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
@@ -37,6 +38,8 @@ def perform(turn: Turn) -> None:
             _send(turn, verb)
         case Transfer():
             _connect(turn, verb)
+        case Transcribe():
+            transcribe(turn, verb)
         case Run():
             run(turn, verb)
         case Return(outcome):

@@ -57,6 +57,8 @@ def state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     yield from _rejections((*path, "reject"), state.get("reject"))
     for key in ("set", "inputs", "transfer", "caller_id"):
         yield from (Text(each, text, "value") for each, text in leaves((*path, key), state.get(key)))
+    where = (*path, "transcribe", "with")
+    yield from (Text(each, text, "value") for each, text in leaves(where, mapping(state.get("transcribe")).get("with")))
     for key in ("request", "headers", "body"):
         yield from (Text(each, text, "request") for each, text in leaves((*path, key), state.get(key)))
 

@@ -18,6 +18,7 @@ from flowrunner.flow.model import (
     Return,
     Run,
     State,
+    Transcribe,
     Transfer,
     Typed,
     Verb,
@@ -125,6 +126,8 @@ def _verb(verb: Verb | None) -> dict[str, Fact]:
             return _request(verb)
         case Transfer():
             return _transfer(verb)
+        case Transcribe():
+            return _transcribe(verb)
         case Wait(seconds):
             return {"verb": Fact(Weight.DOING, "waits"), "wait": _patience(f"waits {duration(seconds)}")}
         case Run():
@@ -238,4 +241,19 @@ def _transfer(transfer: Transfer) -> dict[str, Fact]:
     }
     if transfer.caller_id:
         facts["caller_id"] = Fact(Weight.DOING, f"shows the number {transfer.caller_id.source}")
+    return facts
+
+
+def _transcribe(verb: Transcribe) -> dict[str, Fact]:
+    facts = {
+        "verb": Fact(Weight.DOING, "writes down what is said"),
+        "max": _patience(f"writes down for {duration(verb.max_s)} at most"),
+    }
+    if verb.numbers:
+        facts["numbers"] = Fact(Weight.DOING, f"calls {', then '.join(number.source for number in verb.numbers)}")
+        facts["ring"] = _patience(f"lets it ring for {duration(verb.ring_s)}")
+    if verb.language:
+        facts["language"] = Fact(Weight.ANSWERS, f"hears {verb.language}")
+    if verb.save:
+        facts["save"] = Fact(Weight.DATA, f"keeps the transcript as {verb.save}")
     return facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from flowrunner.flow.model import Ask, Digits, Request, Return, Run, State, Transfer, Wait
+from flowrunner.flow.model import Ask, Digits, Request, Return, Run, State, Transcribe, Transfer, Wait
 
 
 class Sign(NamedTuple):
@@ -20,6 +20,7 @@ _ASKS = Sign("#1d4ed8", "M5.2 6a2.8 2.8 0 1 1 4.3 2.4C8.4 9 8 9.5 8 10.5M8 13.2v
 _DIGITS = Sign("#0f766e", "M4 4v.1M8 4v.1M12 4v.1M4 8v.1M8 8v.1M12 8v.1M4 12v.1M8 12v.1M12 12v.1")
 _REQUEST = Sign("#6d28d9", "M3 5.5h10M10 2.5l3 3-3 3M13 10.5H3M6 7.5l-3 3 3 3")
 _TRANSFER = Sign("#15803d", "M4 2.8l2 .2.9 2.8-1.4 1.2c.7 1.5 1.9 2.7 3.4 3.4l1.2-1.4 2.9.9.2 2C12 14 2 9.5 4 2.8z")
+_TRANSCRIBE = Sign("#15803d", "M3 3.5h10M3 6.5h6M3 9.5h10M3 12.5h4")
 _WAIT = Sign("#92400e", "M8 2.5a5.5 5.5 0 1 0 .1 0M8 5v3.2l2.2 1.5")
 _RUN = Sign("#9d174d", "M3 3h6v6H3zM7 11.5V13h6V7h-1.5")
 _RETURN = Sign("#475569", "M6 3.5l-3 3 3 3M3 6.5h6.5a3 3 0 0 1 0 6H7")
@@ -39,6 +40,8 @@ def sign(state: State) -> Sign:
             return _REQUEST
         case Transfer():
             return _TRANSFER
+        case Transcribe():
+            return _TRANSCRIBE
         case Wait():
             return _WAIT
         case Run():

@@ -20,6 +20,7 @@ from flowrunner.flow.model import (
     Return,
     Run,
     State,
+    Transcribe,
     Transfer,
     Typed,
     Wait,
@@ -43,6 +44,8 @@ def outcomes(state: State, subflows: Mapping[str, Flow]) -> tuple[str, ...]:
             return ("ok", *(name for name in given if name.isdecimal()), "timeout", "error")
         case Transfer():
             return ("ended", "busy", "no_answer", "failed")
+        case Transcribe():
+            return ("ended", "failed")
         case Run(flow):
             return tuple(dict.fromkeys(_returned(subflows[flow]))) if flow in subflows else (DONE,)
         case Return():

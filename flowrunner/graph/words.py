@@ -23,6 +23,7 @@ from flowrunner.flow.model import (
     Run,
     Segment,
     State,
+    Transcribe,
     Transfer,
     Typed,
     TypeName,
@@ -94,6 +95,8 @@ def _verb(verb: Verb) -> str:
             return "web request"
         case Transfer():
             return "connects to a person"
+        case Transcribe(numbers):
+            return "connects to a person, and writes down both" if numbers else "writes down what the caller says"
         case Wait(seconds):
             return f"waits {duration(seconds)}"
         case Run(flow):

@@ -156,6 +156,7 @@ class PlivoChannel:
         clock = asyncio.get_running_loop().time
         self.codec = codec
         self.wants_audio = False
+        self.wants_far_audio = False
         self.oddities = oddities
         self._socket = socket
         self._stream_id = stream_id
@@ -178,7 +179,7 @@ class PlivoChannel:
                 return self._flooded()
             if frame.type is WSMsgType.TEXT and is_media(frame.data):
                 self._follow(frame.data)
-                if self.wants_audio and self._in_time():
+                if (self.wants_audio or self.wants_far_audio) and self._in_time():
                     self._hear(frame.data, listener)
             elif self._take(frame, listener):
                 return "stopped"
@@ -244,6 +245,8 @@ class PlivoChannel:
     def _deliver(self, track: str, sound: bytes, listener: ChannelListener) -> None:
         if track == INBOUND:
             listener.on_audio(sound)
+        elif self.wants_far_audio:
+            listener.on_far_audio(sound)
         else:
             self.oddities.note("other_track")
 
@@ -256,7 +259,7 @@ class PlivoChannel:
             case None | Cleared():
                 pass
             case Media(sound, track):
-                if self.wants_audio and self._in_time():
+                if (self.wants_audio or self.wants_far_audio) and self._in_time():
                     self._deliver(track, sound, listener)
             case Key(digit):
                 listener.on_key(digit)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.model import Request, Return, Run, Transfer
+from flowrunner.flow.model import Request, Return, Run, Transcribe, Transfer
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.script.model import AtState
 
@@ -77,6 +77,8 @@ def _outcomes(state: State, family: Mapping[str, Flow]) -> tuple[str, ...]:
             return REQUESTS
         case Transfer():
             return TRANSFERS
+        case Transcribe():
+            return ("ended", "failed")
         case Run(flow=name) if name in family:
             return _returned(family[name])
     return ()

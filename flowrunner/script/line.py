@@ -25,10 +25,18 @@ from flowrunner.engine.actions import (
     SendRequest,
     StartTimer,
     StopPlaying,
+    Transcribe,
     Understood,
 )
 from flowrunner.engine.call import Phase, TimerKind
-from flowrunner.engine.events import Event, PromptFinished, RequestFinished, TimerFired, TransferEnded
+from flowrunner.engine.events import (
+    Event,
+    PromptFinished,
+    RequestFinished,
+    TimerFired,
+    TranscriptionEnded,
+    TransferEnded,
+)
 from flowrunner.script.trace import Moment, duration_s
 
 if TYPE_CHECKING:
@@ -72,6 +80,8 @@ class Line:
         self._prompt: _Due | None = None
         self._timer: _Due | None = None
         self._reply: _Due | None = None
+        self._talk: _Due | None = None
+        """The end of what is only listened to: a caller who waits for a turn does not wait for that."""
         self._flow, self._state = case.flow.name, ""
         self.call: Call
         self.call, actions = case.machine.start(case.conversation.facts, self.now, case.conversation.remembered)
@@ -97,7 +107,7 @@ class Line:
             return False
         self.now = max(self.now, due.at)
         self._forget(due)
-        self.feed(due.event, traced=isinstance(due.event, RequestFinished | TransferEnded))
+        self.feed(due.event, traced=isinstance(due.event, RequestFinished | TransferEnded | TranscriptionEnded))
         return True
 
     def pass_time(self, seconds: float) -> None:
@@ -124,7 +134,8 @@ class Line:
     def _next(self, timers: frozenset[TimerKind]) -> _Due | None:
         running = self.call.timer
         timer = self._timer if running is not None and running.kind in timers else None
-        waiting = (due for due in (self._prompt, self._reply, timer) if due is not None)
+        talk = self._talk if timers is not OWN else None
+        waiting = (due for due in (self._prompt, self._reply, timer, talk) if due is not None)
         return min(waiting, key=_when, default=None)
 
     def _forget(self, due: _Due) -> None:
@@ -132,6 +143,8 @@ class Line:
             self._prompt = self.playing = None
         elif due is self._timer:
             self._timer = None
+        elif due is self._talk:
+            self._talk = None
         else:
             self._reply = None
 
@@ -165,6 +178,8 @@ class Line:
                 self._request(action)
             case ConnectTo():
                 self._connect(action)
+            case Transcribe():
+                self._transcribe(action)
             case Listen():
                 return
             case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Remember() | HangUp():
@@ -187,6 +202,15 @@ class Line:
         if answer is not None:
             due = self.now + connect.ring_s
             self._reply = _Due(due, TransferEnded(cast("TransferOutcome", answer.outcome), at=due))
+
+    def _transcribe(self, transcribe: Transcribe) -> None:
+        """It fails at once, or lasts until somebody waits for its end."""
+        answer = self._answer()
+        if answer is not None and answer.outcome == "failed":
+            self._reply = _Due(self.now, TranscriptionEnded("failed", at=self.now))
+            return
+        due = self.now + transcribe.max_s
+        self._talk = _Due(due, TranscriptionEnded("ended", at=due))
 
     def _answer(self) -> Answer | None:
         number = self.calls.get(self._state, 0)

@@ -49,6 +49,13 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Whom the caller talks to says something, on a line that is only listened to."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """The caller presses keys (``0123456789*#``), one after the other."""
 
@@ -74,7 +81,7 @@ class Hangup:
 
 
 Expectation = Bot | AtState | Transferred | Ended
-Action = Caller | Press | Silence | Wait | Hangup
+Action = Caller | Person | Press | Silence | Wait | Hangup
 Act = Expectation | Action
 
 

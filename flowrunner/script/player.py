@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
-from flowrunner.engine.actions import ConnectTo, Entered, HangUp, Play
+from flowrunner.engine.actions import ConnectTo, Entered, HangUp, Play, Transcribe
 from flowrunner.engine.call import Phase
-from flowrunner.engine.events import Heard, HungUp, KeyPressed, SpeechStarted
+from flowrunner.engine.events import Heard, HungUp, KeyPressed, SpeechStarted, Transcribed
 from flowrunner.script.failures import Failure, Fault, not_said, standing, unanswered, unmet
 from flowrunner.script.line import OWN, PATIENT, Line
 from flowrunner.script.model import (
@@ -25,6 +25,7 @@ from flowrunner.script.model import (
     Caller,
     Ended,
     Hangup,
+    Person,
     Press,
     Silence,
     Transferred,
@@ -169,6 +170,11 @@ class _Player:
         match act:
             case Press(keys):
                 self._press(keys)
+            case Caller(words) | Person(words) if line.call.phase is Phase.TRANSCRIBING:
+                who: Literal["caller", "person"] = "caller" if isinstance(act, Caller) else "person"
+                line.feed(Transcribed(who, words, at=line.now))
+            case Person():
+                return Fault("nobody-there", "nobody writes down what somebody else says", standing(line))
             case Caller(words, confidence=confidence):
                 line.feed(SpeechStarted(at=line.now), traced=False)
                 line.feed(Heard(words, confidence=confidence, at=line.now))
@@ -200,4 +206,6 @@ def _enters(moment: Moment, state: str) -> bool:
 
 
 def _connects(moment: Moment, pattern: str) -> bool:
-    return isinstance(moment.item, ConnectTo) and any(fits(pattern, number) for number in moment.item.numbers)
+    return isinstance(moment.item, ConnectTo | Transcribe) and any(
+        fits(pattern, number) for number in moment.item.numbers
+    )

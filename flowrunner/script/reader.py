@@ -21,6 +21,7 @@ from flowrunner.script.model import (
     Conversation,
     Ended,
     Hangup,
+    Person,
     Press,
     Script,
     Silence,
@@ -107,6 +108,7 @@ _BARE: Mapping[str, Act] = {"silence": Silence(), "hangup": Hangup(), "ended": E
 _READERS: Mapping[str, Callable[[str, Mapped], Act]] = {
     "bot": lambda text, _: Bot(text),
     "caller": _caller,
+    "person": lambda words, _: Person(words),
     "press": _press,
     "wait": lambda text, _: Wait(seconds(text) or 0.0),
     "at_state": lambda text, _: AtState(text),

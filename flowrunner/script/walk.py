@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Entered, Mistaken, Understood
-from flowrunner.engine.events import RequestFinished, TransferEnded
+from flowrunner.engine.events import RequestFinished, TranscriptionEnded, TransferEnded
 from flowrunner.flow.model import Ask, Return
 from flowrunner.script.coverage import ANYTIME, Place, choices_of, left
 
@@ -43,8 +43,8 @@ class _Walker:
                 yield from self._answer(outcome)
             case Mistaken(attempt=attempt) if self._gave_up(attempt):
                 yield self._leave("give_up")
-            case RequestFinished(outcome=outcome) | TransferEnded(outcome=outcome) if not moment.ignored:
-                yield self._leave(outcome)
+            case RequestFinished() | TransferEnded() | TranscriptionEnded() as end if not moment.ignored:
+                yield self._leave(end.outcome)
 
     def _enter(self, flow: Flow, name: str) -> Iterator[Walked]:
         state = flow.states[name]

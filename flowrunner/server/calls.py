@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flowrunner.flow.model import Stream
+
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
     from flowrunner.call.session import CallSession, SessionEnd
-    from flowrunner.engine.actions import Action, ConnectTo
+    from flowrunner.call.transcription import TranscribingSession
+    from flowrunner.engine.actions import Action, ConnectTo, Transcribe
     from flowrunner.engine.call import Call
     from flowrunner.engine.machine import Machine
     from flowrunner.plivo.channel import PlivoChannel
@@ -38,7 +41,7 @@ class ServedFlow:
     machine: Machine
     codec: Codec
     """What its streams ask for."""
-    stream_timeout_s: int | None = None
+    stream: Stream = field(default_factory=Stream)
     rescue: ConnectTo | None = None
     """Whom the caller is connected to when no stream can be had: the fallback, if it is a person."""
     remembers: bool = False
@@ -51,7 +54,7 @@ class ServedFlow:
 class Live:
     """A session that is running, and the channel it runs on."""
 
-    session: CallSession
+    session: CallSession | TranscribingSession
     channel: PlivoChannel
 
 
@@ -75,6 +78,8 @@ class CallRecord:
     began_s: float
     ticket: str = ""
     dialing: Dialing | None = None
+    listening: Transcribe | None = None
+    """What is written down, while that is all that is done."""
     live: Live | None = None
     end: SessionEnd | None = None
     """How the last stream of this ticket ended; None: none has begun."""

@@ -41,7 +41,7 @@ def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
         flow.name,
         Machine(flow, secrets),
         stream_codec(flow),
-        flow.stream.timeout_s,
+        flow.stream,
         _rescue(flow),
         remembers=bool(flow.remember),
         minds_machines=flow.start.machine != flow.start.outbound,

@@ -14,20 +14,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from flowrunner.call.session import CallSession, SessionEnd
-from flowrunner.engine.actions import ConnectTo, Remember
+from flowrunner.call.transcription import LAST_WORDS_S, TranscribingSession
+from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.call import CallFacts
-from flowrunner.engine.events import HungUp, TransferEnded
+from flowrunner.engine.events import HungUp, TranscriptionEnded, TransferEnded
 from flowrunner.plivo.xml import (
     DialPlan,
     StreamPlan,
+    Track,
     apology_document,
     dial_document,
     dialable,
     empty_document,
     hangup_document,
+    listen_document,
     stream_document,
 )
 from flowrunner.server.calls import CallRecord, Dialing, Live
@@ -124,7 +127,8 @@ class Switchboard:
         record = self.calls.find_by_ticket(flow, ticket)
         if record is None or self.calls.tickets.opens(ticket, flow) is None:
             return None
-        taken = record.ended or record.live or record.dialing or record.ticket != ticket
+        dialing = record.dialing and (record.listening is None or record.end)
+        taken = record.ended or record.live or dialing or record.ticket != ticket
         return None if taken or not _is_resumable(record) else record
 
     async def hold(self, record: CallRecord, channel: PlivoChannel) -> None:
@@ -133,7 +137,7 @@ class Switchboard:
             self._begin_again(record)
         elif record.end is not None:
             self._rejoin(record)
-        session = CallSession(record.served.machine, record.call, record.pending, self.ports)
+        session = self._session(record)
         record.live, record.end = Live(session, channel), SessionEnd("failed")
         record.over.clear()
         try:
@@ -145,7 +149,15 @@ class Switchboard:
             self.calls.tickets.renew(record.ticket)
             record.over.set()
         if record.end.reason == "caller_left":
+            if record.listening is not None:
+                self._step(record, HungUp(at=self.ports.clock()))
             self._end(record, "caller_left")
+
+    def _session(self, record: CallRecord) -> CallSession | TranscribingSession:
+        machine = record.served.machine
+        if record.listening is not None:
+            return TranscribingSession(machine, record.call, record.listening, self.ports)
+        return CallSession(machine, record.call, record.pending, self.ports)
 
     def sweep(self) -> None:
         """Forget what is long over, and end what has vanished."""
@@ -167,6 +179,8 @@ class Switchboard:
         return record.answer
 
     async def _after(self, record: CallRecord, outcome: TransferOutcome, urls: FlowUrls) -> bytes:
+        if record.listening is not None and not (record.dialing and outcome != "ended" and record.dialing.left):
+            await self._stop_listening(record)
         if record.dialing is None:
             await self._settle(record)
         if record.ended:
@@ -179,20 +193,30 @@ class Switchboard:
         if outcome != "ended" and dialing.left:
             return self._ring(record, dialing.connect, dialing.left, urls)
         record.dialing = None
+        if record.listening is not None:
+            return self._after_listening(record, "ended" if outcome == "ended" else "failed", urls)
         self._step(record, TransferEnded(outcome, at=self.ports.clock()))
+        return self._next_document(record, urls)
+
+    def _after_listening(self, record: CallRecord, outcome: Literal["ended", "failed"], urls: FlowUrls) -> bytes:
+        record.listening = None
+        self._step(record, TranscriptionEnded(outcome, at=self.ports.clock()))
         return self._next_document(record, urls)
 
     def _after_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
         end = record.end
         is_lost = end is None or end.reason in LOST
+        if record.listening is not None and not is_lost:
+            return self._after_listening(record, "ended", urls)
         if is_lost and record.begin_again:
             self._begin_again(record)
         elif end is None or end.reason in LOST:
             if record.rejoins >= REJOINS_AT_MOST:
-                return self._give_up(record, urls)
+                listening = record.listening is not None
+                return self._after_listening(record, "failed", urls) if listening else self._give_up(record, urls)
             self._rejoin(record)
-        elif end.connect is not None:
-            record.pending = (end.connect,)
+        elif end.handed_to is not None:
+            record.pending = (end.handed_to,)
         return self._next_document(record, urls)
 
     async def _settle(self, record: CallRecord) -> None:
@@ -202,6 +226,12 @@ class Switchboard:
             return
         record.live.channel.abort()
         await _within(TEARDOWN_S, record.over)
+
+    async def _stop_listening(self, record: CallRecord) -> None:
+        """Close the stream that listens beside a dial, which would go on for as long as the call."""
+        if record.live is not None:
+            await record.live.channel.close()
+            await _within(LAST_WORDS_S + TEARDOWN_S, record.over)
 
     def _next_document(self, record: CallRecord, urls: FlowUrls) -> bytes:
         while True:
@@ -213,20 +243,44 @@ class Switchboard:
                     if numbers:
                         return self._ring(record, connect, numbers, urls)
                     self._step(record, TransferEnded("failed", at=self.ports.clock()))
+                case Transcribe() as wanted:
+                    document = self._listen(record, wanted, urls)
+                    if document is not None:
+                        return document
+                    self._step(record, TranscriptionEnded("failed", at=self.ports.clock()))
                 case IsOver():
                     self._end(record, "hung_up")
                     return hangup_document()
 
     def _open_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
-        ticket = self.calls.ticket(record)
-        plan = StreamPlan(
+        record.listening = None
+        return stream_document(self._stream_plan(record, self.calls.ticket(record), urls))
+
+    def _stream_plan(self, record: CallRecord, ticket: str, urls: FlowUrls) -> StreamPlan:
+        served = record.served
+        return StreamPlan(
             stream_url=urls.stream(ticket),
             continue_url=urls.continuing(ticket),
             status_url=urls.status,
-            codec=record.served.codec,
-            timeout_s=record.served.stream_timeout_s,
+            codec=served.codec,
+            timeout_s=served.stream.timeout_s,
+            noise_cancellation=served.stream.noise_cancellation,
         )
-        return stream_document(plan)
+
+    def _listen(self, record: CallRecord, wanted: Transcribe, urls: FlowUrls) -> bytes | None:
+        """Return the document that opens a stream which only listens; None when nobody could hear or be reached."""
+        numbers = tuple(filter(None, map(dialable, wanted.numbers)))
+        if self.ports.recognizer is None or self.ports.vad is None or (wanted.numbers and not numbers):
+            return None
+        record.listening, record.pending = wanted, ()
+        ticket = self.calls.ticket(record)
+        beside = None
+        if numbers:
+            record.dialing = Dialing(ConnectTo(numbers, wanted.ring_s), numbers[1:])
+            beside = DialPlan(numbers[0], urls.continuing(ticket), wanted.ring_s, limit_s=wanted.max_s)
+        return listen_document(
+            self._stream_plan(record, ticket, urls), record.served.stream.audio_track or _track(numbers), beside
+        )
 
     def _ring(self, record: CallRecord, connect: ConnectTo, numbers: tuple[str, ...], urls: FlowUrls) -> bytes:
         record.dialing = Dialing(connect, numbers[1:])
@@ -302,6 +356,11 @@ def _why(record: CallRecord) -> str:
 def _is_resumable(record: CallRecord) -> bool:
     """Tell whether a first stream, or one more after a lost one, makes sense."""
     return record.end is None or (record.end.reason in LOST and record.rejoins < REJOINS_AT_MOST)
+
+
+def _track(numbers: tuple[str, ...]) -> Track:
+    """Return what is worth hearing: of a caller who is alone only the caller."""
+    return "both" if numbers else "inbound"
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:

@@ -157,7 +157,7 @@ def test_silence_is_counted_from_the_end_of_the_prompt_and_ends_with_a_person() 
     scene, end = hold(caller)
     assert scene.mistakes() == ["silence"] * 3
     assert scene.states() == ["menu", "operator"]
-    assert end.connect == ConnectTo(("+15550100000",))
+    assert end.handed_to == ConnectTo(("+15550100000",))
 
 
 def test_digits_typed_ahead_are_not_lost() -> None:
@@ -202,7 +202,7 @@ def test_a_recognizer_that_fails_climbs_the_ladder_and_ends_with_a_person(caplog
     failures = [SpeechError("no model")] * 3
     scene, end = hold(caller, *failures)
     assert scene.mistakes() == ["unclear"] * 3
-    assert end.connect == ConnectTo(("+15550100000",))
+    assert end.handed_to == ConnectTo(("+15550100000",))
     assert "a caller could not be heard: no model" in caplog.text
 
 

@@ -22,12 +22,14 @@ from flowrunner.engine.actions import (
     SendRequest,
     StartTimer,
     StopPlaying,
+    Transcribe,
     Understood,
 )
 from flowrunner.engine.events import Event, HungUp, PromptFailed, PromptFinished, TimerFired
 from flowrunner.engine.machine import Call, CallFacts, Machine, Phase
 from flowrunner.engine.snapshot import dump, load
 from flowrunner.engine.travel import LAST_MOVES, MAX_MOVES
+from flowrunner.flow import model
 from flowrunner.flow.model import Ask, Flow, Request, Transfer, Wait
 from tests.engine.random_flows import Happening, flows, lives
 
@@ -84,6 +86,9 @@ class Driver:
             case ConnectTo(numbers):
                 assert all(numbers)
                 self.listening = None
+            case Transcribe(numbers):
+                assert all(numbers)
+                self.listening = None
             case Entered():
                 self.entered += 1
             case SendRequest() | Remember() | Understood() | Mistaken() | Rescued() | Ignored():
@@ -113,6 +118,9 @@ def assert_sound(flow: Flow, call: Call, driver: Driver) -> None:
             assert isinstance(verb, Request)
         case Phase.TRANSFERRING:
             assert isinstance(verb, Transfer)
+            assert not call.timer
+        case Phase.TRANSCRIBING:
+            assert isinstance(verb, model.Transcribe)
             assert not call.timer
         case Phase.ENDED:
             assert not call.timer

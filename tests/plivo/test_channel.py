@@ -28,6 +28,9 @@ class Ear:
     def on_audio(self, data: bytes) -> None:
         self.heard.append(("audio", data))
 
+    def on_far_audio(self, data: bytes) -> None:
+        self.heard.append(("far", data))
+
     def on_key(self, key: str) -> None:
         self.heard.append(("key", key))
 

@@ -61,3 +61,10 @@ def value(document: Document, path: Path, data: Data) -> Template:
 def values(document: Document, path: Path, data: Data) -> Mapping[str, Template]:
     """Return the values of a mapping at ``path``."""
     return {name: value(document, (*path, name), each) for name, each in mapping(data).items()}
+
+
+def templates(document: Document, path: Path, data: Data) -> tuple[Template, ...]:
+    """Return one text or a list of texts, parsed."""
+    if isinstance(data, list):
+        return tuple(template(document, (*path, index)) for index in range(len(data)))
+    return () if data is None else (template(document, path),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Literal
 
 from flowrunner.flow import model
 from flowrunner.flow.build.choices import choices
@@ -19,6 +20,11 @@ from flowrunner.flow.scalars import flag, typed
 from flowrunner.flow.source import Data, Path
 
 _ENCODINGS = {"audio/x-mulaw": "mulaw", "audio/x-l16": "l16"}
+_TRACKS: Mapping[str, Literal["inbound", "outbound", "both"]] = {
+    "inbound": "inbound",
+    "outbound": "outbound",
+    "both": "both",
+}
 
 
 def build(document: Document) -> model.Flow:
@@ -75,7 +81,13 @@ def _start(data: Data) -> model.Start:
 def _stream(data: Mapped) -> model.Stream:
     encoding, _, rate = text(data.get("content_type") or "audio/x-mulaw;rate=8000").partition(";rate=")
     timeout = seconds(text(data.get("timeout")))
-    return model.Stream(_ENCODINGS[encoding], int(rate), None if timeout is None else max(1, round(timeout)))
+    return model.Stream(
+        encoding=_ENCODINGS[encoding],
+        sample_rate=int(rate),
+        timeout_s=None if timeout is None else max(1, round(timeout)),
+        audio_track=_TRACKS.get(text(data.get("audio_track"))),
+        noise_cancellation=int(text(data["noise_cancellation"])) if "noise_cancellation" in data else None,
+    )
 
 
 def _default(document: Document, name: str, data: Data) -> object:

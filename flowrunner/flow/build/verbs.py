@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowrunner.flow import model
 from flowrunner.flow.build.asking import ask
-from flowrunner.flow.build.data import duration, own, template, text, values
+from flowrunner.flow.build.data import duration, own, template, templates, text, values
 from flowrunner.flow.build.prompts import Voice, prompt
 from flowrunner.flow.document import Document
 from flowrunner.flow.plain import Mapped, mapping
@@ -19,6 +19,8 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
         return _request(document, path, data, voice)
     if "transfer" in data:
         return _transfer(document, path, data)
+    if "transcribe" in data:
+        return _transcribe(document, path, data)
     if "run" in data:
         return model.Run(text(data["run"]), values(document, (*path, "inputs"), data.get("inputs")))
     if "return" in data:
@@ -41,12 +43,19 @@ def _request(document: Document, path: Path, data: Mapped, voice: Voice) -> mode
 
 
 def _transfer(document: Document, path: Path, data: Mapped) -> model.Transfer:
-    numbers = data["transfer"]
-    paths: list[Path] = [(*path, "transfer")]
-    if isinstance(numbers, list):
-        paths = [(*path, "transfer", index) for index in range(len(numbers))]
     return model.Transfer(
-        numbers=tuple(template(document, each) for each in paths),
+        numbers=templates(document, (*path, "transfer"), data["transfer"]),
         ring_s=duration(own(document, data, "ring"), 30.0),
         caller_id=template(document, (*path, "caller_id")) if "caller_id" in data else None,
+    )
+
+
+def _transcribe(document: Document, path: Path, data: Mapped) -> model.Transcribe:
+    given = mapping(data["transcribe"])
+    return model.Transcribe(
+        numbers=templates(document, (*path, "transcribe", "with"), given.get("with")),
+        ring_s=duration(own(document, given, "ring"), 30.0),
+        max_s=duration(given.get("max"), 3600.0),
+        language=text(given.get("language")) or None,
+        save=text(data.get("save")) or None,
     )

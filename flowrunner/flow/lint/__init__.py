@@ -24,6 +24,7 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     requests,
     running,
     secrets,
+    streams,
     subflows,
     targets,
     texts,

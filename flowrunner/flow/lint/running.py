@@ -11,16 +11,14 @@ from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Path
 
 TOP = ("tools", "on_hangup")
-VERBS = ("form", "agent", "record", "sms", "transcribe")
+VERBS = ("form", "agent", "record", "sms")
 STATE = ("brief",)
-STREAM = ("audio_track", "noise_cancellation")
 
 
 @rule("not-running")
 def waiting_keys(document: Document) -> Iterator[Diagnostic]:
     """Find keys of the language that do not run yet."""
     yield from _keys(document, (), document.data, TOP)
-    yield from _keys(document, ("stream",), mapping(document.data.get("stream")), STREAM)
     yield from _keys(document, ("defaults",), mapping(document.data.get("defaults")), STATE)
     for name, state in document.states.items():
         yield from _state(document, ("states", name), state)

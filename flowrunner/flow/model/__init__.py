@@ -29,7 +29,7 @@ from flowrunner.flow.model.prompts import (
     SsmlSegment,
     TextSegment,
 )
-from flowrunner.flow.model.verbs import Request, Return, Run, Transfer, Verb, Wait
+from flowrunner.flow.model.verbs import Request, Return, Run, Transcribe, Transfer, Verb, Wait
 
 __all__ = [
     "KEYS",
@@ -68,6 +68,7 @@ __all__ = [
     "State",
     "Stream",
     "TextSegment",
+    "Transcribe",
     "Transfer",
     "TypeName",
     "Typed",

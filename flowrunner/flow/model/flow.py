@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from flowrunner.flow.hours import Hours
@@ -50,6 +50,10 @@ class Stream:
     """``mulaw`` or ``l16``."""
     sample_rate: int = 8000
     timeout_s: int | None = None
+    audio_track: Literal["inbound", "outbound", "both"] | None = None
+    """What a stream carries that only listens; None: what suits. One that speaks carries the caller."""
+    noise_cancellation: int | None = None
+    """From 60 to 100; None: off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,20 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcribe:
+    """Writes down what is said, without speaking. Outcomes: ended, failed."""
+
+    numbers: tuple[Template, ...] = ()
+    """Whom the caller talks to meanwhile; they ring in order. None: only the caller is written down."""
+    ring_s: float = 30.0
+    max_s: float = 3600.0
+    language: str | None = None
+    """Of what is said (BCP 47); None: that of the call."""
+    save: str | None = None
+    """Keeps the transcript: text, a line an utterance."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Another flow, with its own states and variables. Outcomes: what that flow returns."""
 
@@ -59,4 +73,4 @@ class Return:
     outcome: str
 
 
-Verb = Ask | Request | Transfer | Wait | Run | Return
+Verb = Ask | Request | Transfer | Wait | Transcribe | Run | Return

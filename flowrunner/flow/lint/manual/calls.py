@@ -70,4 +70,26 @@ ENTRIES = (
     go: {otherwise: bye}
 """,
     ),
+    Entry(
+        code="one-track",
+        severity="error",
+        summary="both ends are to be heard, and no state only listens",
+        why="The stream on which a flow speaks and listens carries the caller alone; Plivo refuses it otherwise. "
+        "What the caller hears comes only on the streams of `transcribe`.",
+        bad="""\
+stream: {audio_track: both}
+states:
+  begin:
+    say: Hello.
+    go: operator
+""",
+        good="""\
+stream: {audio_track: both}
+states:
+  begin:
+    say: This call is written down.
+    transcribe: {with: "+15550100001"}
+    go: {ended: bye, failed: operator}
+""",
+    ),
 )

@@ -39,7 +39,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     ticket_s = 60                            # how long a stream may take to begin
     start_s = 5                              # how long a stream may take to say which it is
     message_bytes = 1048576                  # of a stream; Plivo's largest have 65536
-    frames_per_s = 100                       # of sound; Plivo sends 50, what is more is dropped
+    frames_per_s = 200                       # of sound; Plivo sends 50 a track, what is more is dropped
     messages_per_s = 1000                    # of every kind; a stream that brings more is closed
     connections = 2500                       # at once
     connections_per_address = 1250           # Plivo comes from few addresses
@@ -89,7 +89,7 @@ class Limits:
     """How long a stream may take to say which it is, once it is connected."""
     message_bytes: int = 1024 * 1024
     """Of a stream's message: one above the 64 KB that Plivo documents is dropped, one above this ends the stream."""
-    frames_per_s: int = 100
+    frames_per_s: int = 200
     """Of sound, of a stream: Plivo sends 50, the excess is dropped; keys and acknowledgements never are."""
     messages_per_s: int = 1000
     """Of every kind, of a stream: one that brings more for longer than a few seconds is closed."""

@@ -65,7 +65,7 @@ CLOSE_DEADLINE_S = 3.0
 class StreamBounds:
     """How much one stream may bring."""
 
-    frames_per_s: int = 100
+    frames_per_s: int = 200
     messages_per_s: int = 1000
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "dial": "call somebody, and let a flow talk to them",
     "streams": "list or stop the streams of a call that is under way at Plivo",
+    "exchange": "be a pretend Plivo that calls whom it is told to call, to rehearse dial without an account",
     "demo": "hold a whole telephone conversation on this machine, without account or network",
 }
 

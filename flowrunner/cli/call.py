@@ -57,6 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="to_number", default="15550199", metavar="NUMBER", help="who is called")
     parser.add_argument("--get", action="store_true", help="ask with GET instead of POST")
     parser.add_argument("--outbound", action="store_true", help="a call that the host has placed")
+    parser.add_argument("--machine", action="store_true", help="the same, and an answering machine has picked up")
     parser.add_argument("--hangup-url", metavar="URL", help="where the end is reported (default: the answer address)")
     parser.add_argument("--fallback-url", metavar="URL", help="asked when the answer address fails")
     parser.add_argument(
@@ -120,7 +121,8 @@ def _options(args: argparse.Namespace) -> EmulatorOptions:
     return EmulatorOptions(
         from_number=args.from_number,
         to_number=args.to_number,
-        direction="outbound" if args.outbound else "inbound",
+        direction="outbound" if args.outbound or args.machine else "inbound",
+        machine=args.machine,
         method="GET" if args.get else "POST",
         hangup_url=args.hangup_url,
         fallback_url=args.fallback_url,

@@ -27,6 +27,8 @@ from flowrunner.speech.ports import Voice
 
 KEEP_AT_MOST = 1000
 """Calls that are over and can still be looked up."""
+ENDING_S = 60.0
+"""How long calls may take to end that were hung up, with their last callbacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Exchange:
         transcriber: Transcriber | None = None,
         show: Show | None = None,
     ) -> None:
-        """``people`` are by their number without plus; any other number is answered by somebody who only listens."""
+        """``people`` are by their number without plus; ``*`` has all other numbers, and only listens when not given."""
         self.account = account or Account()
         self.options = options or EmulatorOptions(auth_token=self.account.auth_token)
         self.calls: dict[str, OutboundCall] = {}
@@ -85,37 +87,57 @@ class Exchange:
         self._transcriber = transcriber
         self._show = show
         self._held: dict[str, asyncio.Task[CallReport]] = {}
-        self._tasks = asyncio.TaskGroup()
+        self._reports: deque[CallReport] = deque(maxlen=KEEP_AT_MOST)
+        self._reported = asyncio.Event()
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None, None]:
         """Be able to hold calls; all are ended when the context is left."""
-        async with aiohttp.ClientSession() as self._session, self._tasks:
+        async with aiohttp.ClientSession() as self._session:
             try:
                 yield
             finally:
-                for call in self.calls.values():
-                    call.hang_up()
+                await self._end_all()
 
     def place(self, order: CallOrder) -> OutboundCall:
         """Begin to call somebody."""
         assert self._session is not None
-        person = self._people.get(order.options.to_number.removeprefix("+"), Person())
+        anybody = self._people.get("*", Person())
+        person = self._people.get(order.options.to_number.removeprefix("+"), anybody)
         web, line = Web(self._session, self.options.auth_token), Line(self._transcriber, self._show)
         call = OutboundCall(order, person, web, line, self.account.auth_id)
         self._forget_old()
         self.calls[call.call_uuid] = call
-        self._held[call.call_uuid] = self._tasks.create_task(call.run(self._voice))
+        self._held[call.call_uuid] = asyncio.create_task(self._hold(call))
         return call
 
     async def report(self, call_uuid: str) -> CallReport:
         """Wait for a call to be over, and return what happened."""
         return await asyncio.shield(self._held[call_uuid])
 
+    async def next_report(self) -> CallReport:
+        """Wait for the next call to be over, and return what happened."""
+        while not self._reports:
+            self._reported.clear()
+            await self._reported.wait()
+        return self._reports.popleft()
+
     async def all_reports(self) -> tuple[CallReport, ...]:
         """Wait for all calls to be over, and return what happened, the oldest first."""
         return tuple([await self.report(call_uuid) for call_uuid in tuple(self._held)])
+
+    async def _hold(self, call: OutboundCall) -> CallReport:
+        report = await call.run(self._voice)
+        self._reports.append(report)
+        self._reported.set()
+        return report
+
+    async def _end_all(self) -> None:
+        for call in self.calls.values():
+            call.hang_up()
+        async with asyncio.timeout(ENDING_S):
+            await asyncio.gather(*self._held.values())
 
     def _forget_old(self) -> None:
         over = [call_uuid for call_uuid, call in self.calls.items() if call.stage == "over"]

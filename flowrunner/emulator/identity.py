@@ -74,6 +74,8 @@ class Identity:
         }
         if self.options.direction == "outbound":
             fields |= {"RequestUUID": self.call_uuid, "ALegRequestUUID": self.call_uuid}
+        if self.options.machine:
+            fields["Machine"] = "true"
         return fields | self.more
 
 

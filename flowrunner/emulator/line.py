@@ -37,6 +37,7 @@ class Line:
         self._transcriber = transcriber
         self._pulse = asyncio.Event()
         self._attached_s = 0.0
+        self._answered_s = 0.0
         self._ended_s: float | None = None
         self._places: dict[Turn, int] = {}
         self._listening: dict[Turn, asyncio.Task[str | None]] = {}
@@ -69,9 +70,19 @@ class Line:
         return self._loop.time() - self._began
 
     @property
-    def duration_s(self) -> float:
-        """How long the call has lasted, or did last."""
+    def until_s(self) -> float:
+        """The moment that it is now, or was when the call ended."""
         return self.now() if self._ended_s is None else self._ended_s
+
+    @property
+    def duration_s(self) -> float:
+        """How long the call has lasted, or did last; ringing does not count."""
+        return self.until_s - self._answered_s
+
+    def answered(self) -> None:
+        """Note that it has stopped ringing; a line that never rang was answered when it began."""
+        self._answered_s = self.now()
+        self.turns.acted_until(self._answered_s)
 
     def end(self, cause: HangupCause) -> None:
         """End the call; harmless when it has ended."""

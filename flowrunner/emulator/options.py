@@ -42,6 +42,8 @@ class EmulatorOptions:
     from_number: str = "15550100"
     to_number: str = "15550199"
     direction: Literal["inbound", "outbound"] = "inbound"
+    machine: bool = False
+    """Whether requests say from the beginning that an answering machine has picked up."""
     method: Method = "POST"
     hangup_url: str | None = None
     """Where the end is reported; as in production the answer URL when unset."""

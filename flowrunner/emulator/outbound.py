@@ -135,6 +135,7 @@ class OutboundCall:
             await self._ask(self.order.ring, self.identity.form("Ring", "ringing"))
         rings_s = self.order.options.ring_s
         await self.line.stay(min(rings_s, self.order.ring_timeout_s))
+        self.line.answered()
         outcome = self._person.outcome
         if self.line.cause is not None:
             self.status = "cancel"

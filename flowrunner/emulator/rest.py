@@ -36,8 +36,8 @@ async def taking_orders(exchange: Exchange, host: str = "127.0.0.1", port: int =
     runner = web.AppRunner(build_app(exchange), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
+        await web.TCPSite(runner, host, port).start()
         async with exchange.open():
-            await web.TCPSite(runner, host, port).start()
             yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()

@@ -60,4 +60,4 @@ class Sounds:
         if ended.timer is not None:
             ended.timer.cancel()
         if ended.on_end is not None:
-            ended.on_end(min(ended.seconds, self._line.duration_s - ended.began_s))
+            ended.on_end(min(ended.seconds, self._line.until_s - ended.began_s))

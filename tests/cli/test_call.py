@@ -34,6 +34,11 @@ async def test_a_call_that_goes_as_scripted_exits_with_0(capsys: pytest.CaptureF
     assert wav.stat().st_size > 1000
 
 
+async def test_a_call_of_ours_that_a_machine_answers_says_so() -> None:
+    _, host = await call("press 1", "--machine")
+    assert (host.asked[0].form["Direction"], host.asked[0].form["Machine"]) == ("outbound", "true")
+
+
 async def test_a_step_that_cannot_be_done_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
     status, _ = await call("during 0 press 1", "press 2", "press 3")
     assert status == 1

@@ -53,7 +53,7 @@ def test_a_call_is_looked_up_while_it_rings_lives_and_is_over() -> None:
     rings, lives, over = with_exchange(work, {"/answer": '<Wait length="3"/>'})
     assert [rings.call_status, lives.call_status, over.call_state] == ["ringing", "in-progress", "ANSWER"]
     assert {(each.from_, each.to) for each in (rings, lives, over)} == {(CALLER, CALLEE)}
-    assert (over.call_duration, over.hangup_cause_name) == (5, "End Of XML Instructions")
+    assert (over.call_duration, over.hangup_cause_name) == (3, "End Of XML Instructions")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from flowrunner.errors import ModelError, SpeechError, UsageError
 from flowrunner.flow.diagnostics import to_text
 from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host, running_host
+from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare
 from flowrunner.server.flows import LoadedFlows, load_flows
 from flowrunner.server.lines import log_lines
@@ -64,10 +65,19 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("none of the flows can be served; the mistakes are above")
     warn_of_languages(settings, found.flows.values(), errors)
     log_lines(sys.stderr)
+    allow_connections(settings.limits.connections)
     hand_over_soon()
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(serve(settings, found.flows, Console(highlight=False)))
     return 0
+
+
+def allow_connections(connections: int) -> None:
+    """Let this process have so many connections, or say in the log that it will not."""
+    wanted = connections + BESIDE_CONNECTIONS
+    allowed = allow_files(wanted)
+    if allowed < wanted:
+        log.warning("%d files may be open, too few for %d connections: see `ulimit -Hn`", allowed, connections)
 
 
 def show_mistakes(found: LoadedFlows, console: Console) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from flowrunner.config import Checking, PlivoAccount, Settings
 from flowrunner.emulator.signature import headers
+from flowrunner.server.app import build_app
 from flowrunner.server.lines import LineFormatter
 from flowrunner.server.signatures import SignatureCheck, in_one_line
 from flowrunner.server.sparing import SparingLog
@@ -54,6 +55,19 @@ async def test_who_does_not_sign_rightly_is_refused_at_every_address(token: str 
         assert len(host.site.board.calls) == 0
         kind = "wrong" if token else "missing"
         assert (await call.counts())[f"callback_signature.{kind}"] >= 4
+
+
+async def test_no_address_of_the_host_was_forgotten() -> None:
+    open_to_all = {"/", "/health", "/flows/{flow}"}
+    async with host_of(DESK, settings=settings_of()) as host, plivo(host, "desk") as call:
+        for route in build_app(host.site).router.routes():
+            assert route.resource is not None
+            pattern = route.resource.canonical
+            if pattern in open_to_all or route.method == "HEAD":
+                continue
+            url = host.url + pattern.format(flow="desk", ticket="0" * 32)
+            async with call.client.request(route.method, url, data={"CallUUID": "c1"}) as response:
+                assert response.status == 403, pattern
 
 
 async def test_a_get_is_signed_with_its_query() -> None:

@@ -67,6 +67,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="how a dialled number answers; repeat for the next Dial (default: answered)",
     )
     parser.add_argument(
+        "--callee",
+        action="append",
+        default=[],
+        metavar="STEP",
+        help="what a dialled person does: say, wav, silence, hangup; repeat for the next step",
+    )
+    parser.add_argument(
         "--hang-up",
         choices=[style.value for style in HangUpStyle],
         default=HangUpStyle.STOP.value,
@@ -128,6 +135,7 @@ def _options(args: argparse.Namespace) -> EmulatorOptions:
         fallback_url=args.fallback_url,
         auth_token=os.environ.get(AUTH_TOKEN),
         dial=tuple(outcome for word in words for outcome in DialOutcome if outcome.word == word),
+        callee=tuple(map(parse, args.callee)),
         hang_up=HangUpStyle(args.hang_up),
         patience_s=args.patience,
         wav=args.wav,

@@ -8,8 +8,8 @@ round: it calls whom its REST API is told to call.
 from flowrunner.emulator.emulator import Emulator
 from flowrunner.emulator.exchange import Account, Exchange, Stumble, TextMessage
 from flowrunner.emulator.line import Transcriber
-from flowrunner.emulator.options import DialOutcome, EmulatorOptions, HangUpStyle
-from flowrunner.emulator.outbound import Person
+from flowrunner.emulator.options import EmulatorOptions, HangUpStyle
+from flowrunner.emulator.people import DialOutcome, Person
 from flowrunner.emulator.report import BotTurn, CallReport, Dialled, Fetched, HangupCause, Remark, Violation
 from flowrunner.emulator.rest import taking_orders
 from flowrunner.emulator.steps import (

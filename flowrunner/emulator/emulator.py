@@ -58,7 +58,13 @@ class Emulator:
             raise UsageError("what the bot says can only be expected when it is transcribed")
         if self._options.wav is not None and not self._options.wav.parent.is_dir():
             raise UsageError(f"there is no folder {self._options.wav.parent} for the recording")
-        for step in script:
-            action = step.action if isinstance(step, During) else step
-            if isinstance(action, Say):
-                await self._voice.say(action.words)
+        await _rehearse(script, self._voice)
+        for steps in (self._options.callee, *(person.steps for person in self._options.people.values())):
+            await _rehearse(steps, self._voice.of_callee())
+
+
+async def _rehearse(script: Sequence[Step], voice: CallerVoice) -> None:
+    for step in script:
+        action = step.action if isinstance(step, During) else step
+        if isinstance(action, Say):
+            await voice.say(action.words)

@@ -18,7 +18,8 @@ import aiohttp
 from flowrunner.emulator.identity import ACCOUNT
 from flowrunner.emulator.line import Line, Transcriber
 from flowrunner.emulator.options import EmulatorOptions
-from flowrunner.emulator.outbound import CallOrder, OutboundCall, Person
+from flowrunner.emulator.outbound import CallOrder, OutboundCall
+from flowrunner.emulator.people import Person
 from flowrunner.emulator.report import CallReport
 from flowrunner.emulator.transcript import Show
 from flowrunner.emulator.voice import CallerVoice

@@ -44,6 +44,9 @@ class Line:
         self.tasks = asyncio.TaskGroup()
         """To be entered while the call is held: it is the parent of whatever runs beside."""
         self.mouth = Mouth()
+        self.callee = Mouth()
+        """What who was dialled says to the caller."""
+        self._heard: Who = "bot"
         self.turns = Turns(self._bot_began, self._bot_finished)
         self.transcript = Transcript(show)
         self.recorder = Recorder()
@@ -96,9 +99,9 @@ class Line:
         """Add a line to the conversation."""
         self.transcript.add(self.now(), who, text)
 
-    def attach(self, rate: int) -> None:
-        """A stream begins."""
-        self.rate = rate
+    def attach(self, rate: int, heard: Who = "bot") -> None:
+        """A stream begins; ``heard`` is whom the caller hears while it lasts."""
+        self.rate, self._heard = rate, heard
         self._attached_s = self.now()
         self.recorder.begin(self.now(), rate)
         self.pulse()
@@ -107,6 +110,7 @@ class Line:
         """The stream has ended."""
         self.rate = None
         self.mouth.stop()
+        self.callee.stop()
         self.turns.stop()
         self.pulse()
 
@@ -167,10 +171,11 @@ class Line:
 
     async def _bot_turn(self, turn: Turn) -> BotTurn:
         words = await self.words(turn)
-        return BotTurn(turn.prompted_by, turn.began_s or 0.0, turn.latency_s, turn.speech_s, words)
+        return BotTurn(turn.prompted_by, turn.began_s or 0.0, turn.latency_s, turn.speech_s, words, turn.who)
 
     def _bot_began(self, turn: Turn) -> None:
-        self._places[turn] = self.transcript.begin(turn.began_s or 0.0, "bot", turn.latency_s)
+        turn.who = self._heard
+        self._places[turn] = self.transcript.begin(turn.began_s or 0.0, turn.who, turn.latency_s)
 
     def _bot_finished(self, turn: Turn) -> None:
         self._listening[turn] = self.tasks.create_task(self._write_down(turn))

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Literal
 
+from flowrunner.emulator.people import DialOutcome, Person
+from flowrunner.emulator.steps import Step
 from flowrunner.emulator.xml import Method
-
-
-class DialOutcome(Enum):
-    """How a dialled number answers: ``DialStatus`` and ``DialHangupCause`` of the action's request."""
-
-    ANSWERED = ("completed", "NORMAL_CLEARING")
-    BUSY = ("busy", "USER_BUSY")
-    NO_ANSWER = ("no-answer", "NO_ANSWER")
-    FAILED = ("failed", "NO_ROUTE_DESTINATION")
-
-    @property
-    def word(self) -> str:
-        """The outcome as a command line has it: ``no-answer``."""
-        return self.name.lower().replace("_", "-")
 
 
 class HangUpStyle(Enum):
@@ -52,6 +41,14 @@ class EmulatorOptions:
     """Signs all requests when set."""
     dial: tuple[DialOutcome, ...] = (DialOutcome.ANSWERED,)
     """Outcome of each Dial in turn; the last holds for all that follow."""
+    people: Mapping[str, Person] = field(default_factory=dict)
+    """Who is dialled, by number without plus or by SIP address. Their outcome counts, others have that of ``dial``."""
+    callee: tuple[Step, ...] = ()
+    """What those do whom ``people`` does not know.
+
+    It is said to the caller, and and each step waits until the caller has been quiet for 1.5 s. Then they talk
+    for ``talk_s`` and hang up, or do so at once by a step.
+    """
     ring_s: float = 2.0
     talk_s: float = 1.0
     """How long the one who was dialled rings, and talks before hanging up."""

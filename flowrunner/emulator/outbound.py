@@ -11,11 +11,11 @@ from typing import Literal
 from flowrunner.emulator import report
 from flowrunner.emulator.identity import Identity
 from flowrunner.emulator.line import Line
-from flowrunner.emulator.options import DialOutcome, EmulatorOptions
+from flowrunner.emulator.options import EmulatorOptions
+from flowrunner.emulator.people import DialOutcome, Person
 from flowrunner.emulator.placed import PlacedCall
 from flowrunner.emulator.report import CallReport, HangupCause
 from flowrunner.emulator.sounds import Sounds
-from flowrunner.emulator.steps import Step
 from flowrunner.emulator.voice import CallerVoice
 from flowrunner.emulator.web import NotReached, Web
 from flowrunner.emulator.xml import Method
@@ -30,15 +30,6 @@ NOT_ANSWERED = {
     DialOutcome.FAILED: ("failed", HangupCause(2000, "Invalid Destination Address", "Plivo")),
 }
 """``CallStatus`` and cause of a call that nobody took."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody, or some machine, who can be called; without steps they only listen."""
-
-    steps: tuple[Step, ...] = ()
-    outcome: DialOutcome = DialOutcome.ANSWERED
-    is_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

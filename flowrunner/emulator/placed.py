@@ -33,7 +33,7 @@ class PlacedCall:
         async with self.line.tasks as tasks:
             caller = Caller(self.line, voice, self.identity.options)
             acting = tasks.create_task(caller.obey(steps) if isinstance(steps, AsyncIterable) else caller.follow(steps))
-            await self.carrier.hold(document)
+            await self.carrier.hold(document, voice.of_callee())
             if isinstance(steps, AsyncIterable):
                 acting.cancel()  # nobody can be hurried to a keyboard
         return await self.report()

@@ -19,18 +19,16 @@ This file shares no code with the host. Facts are from Plivo's audio streaming g
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import Iterator
-from itertools import chain, repeat
 from typing import assert_never
 
 from flowrunner.emulator import report, xml
 from flowrunner.emulator.callbacks import Callbacks
+from flowrunner.emulator.dialling import Dialling, dial_fields
 from flowrunner.emulator.identity import Identity
 from flowrunner.emulator.line import Line
-from flowrunner.emulator.options import DialOutcome
-from flowrunner.emulator.report import Dialled, Fetched, HangupCause
+from flowrunner.emulator.report import Fetched, HangupCause
 from flowrunner.emulator.streams import Streams
+from flowrunner.emulator.voice import CallerVoice
 from flowrunner.emulator.web import XML_TYPES, Answer, NotReached, Web
 from flowrunner.emulator.xml import (
     Dial,
@@ -73,7 +71,8 @@ class Carrier:
         self._answer_url = answer_url
         self._web = web
         self._line = line
-        self._outcomes = _outcomes(self._options.dial)
+        self._dialling = Dialling(self._options, line)
+        self._callee_voice = CallerVoice(None)
         self._transfer: Redirect | None = None
         self.callbacks = Callbacks(web, line.violations.note)
         self.streams = Streams(identity, line, web, self.callbacks)
@@ -93,8 +92,9 @@ class Carrier:
             self._line.end(over.cause)
             return None
 
-    async def hold(self, document: Document | None) -> None:
+    async def hold(self, document: Document | None, callee_voice: CallerVoice) -> None:
         """Carry out the documents to the end of the call, and report the end."""
+        self._callee_voice = callee_voice
         limit = asyncio.get_running_loop().call_later(self._options.max_call_s, self._too_long)
         async with asyncio.TaskGroup() as beside:
             beside.create_task(self.callbacks.run())
@@ -170,8 +170,11 @@ class Carrier:
 
     async def _spend(self, seconds: float) -> None:
         """Let time pass; a caller who hangs up cuts it short, and a transfer."""
-        await self._line.within(seconds, lambda: self._transfer is not None)
+        await self._line.within(seconds, self._is_transferred)
         self._check_ending()
+
+    def _is_transferred(self) -> bool:
+        return self._transfer is not None
 
     def _check_ending(self) -> None:
         if self._line.cause is not None:
@@ -196,14 +199,11 @@ class Carrier:
         return len(self._line.fetched) == 1
 
     async def _dial(self, element: Dial) -> Document | None:
-        outcome = next(self._outcomes)
-        self._line.dialled.append(Dialled(self._line.now(), element.numbers, outcome))
-        self._line.remark("carrier", f"dials {', '.join(element.numbers)}: {outcome.word}")
-        answered = outcome is DialOutcome.ANSWERED
-        await self._spend(self._options.ring_s + (self._options.talk_s if answered else 0))
-        if element.action is None or self._transfer is not None:
+        outcome = await self._dialling.dial(element, self._callee_voice, self._is_transferred)
+        self._check_ending()
+        if element.action is None or self._is_transferred():
             return None
-        form = self._form("Dial", **_dial_fields(outcome, self._identity.call_uuid))
+        form = self._form("Dial", **dial_fields(outcome, self._identity.call_uuid))
         if element.redirect:
             return await self._fetch("Dial", element.action, element.method, form)
         self.callbacks.post(element.action, element.method, form)
@@ -274,19 +274,3 @@ def _document(answer: Answer) -> Document:
     if answer.content_type not in XML_TYPES:
         raise WireError("content type", f"{answer.content_type}, not {' or '.join(XML_TYPES)}")
     return xml.parse(answer.body)
-
-
-def _outcomes(chosen: tuple[DialOutcome, ...]) -> Iterator[DialOutcome]:
-    return chain(chosen, repeat(chosen[-1] if chosen else DialOutcome.ANSWERED))
-
-
-def _dial_fields(outcome: DialOutcome, call_uuid: str) -> dict[str, str]:
-    status, cause = outcome.value
-    answered = outcome is DialOutcome.ANSWERED
-    fields = {
-        "DialStatus": status,
-        "DialRingStatus": "false" if outcome is DialOutcome.FAILED else "true",
-        "DialHangupCause": cause,
-        "DialALegUUID": call_uuid,
-    }
-    return fields | ({"DialBLegUUID": str(uuid.uuid4())} if answered else {})

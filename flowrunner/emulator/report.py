@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from flowrunner.emulator.options import DialOutcome
+from flowrunner.emulator.people import DialOutcome
 
-Who = Literal["bot", "caller", "carrier"]
+Who = Literal["bot", "caller", "callee", "carrier"]
+"""The callee is who was dialled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class BotTurn:
-    """One thing the bot said."""
+    """One thing that the caller heard: of the bot, or of who was dialled."""
 
     prompted_by: str
     """What the caller had done; empty when the bot went on by itself."""
@@ -57,6 +58,7 @@ class BotTurn:
     speech_s: float
     words: str | None
     """As the recognizer heard them; None when nobody listened."""
+    who: Who = "bot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flowrunner.emulator.fields import BadOrder, Fields
 from flowrunner.emulator.options import EmulatorOptions
 from flowrunner.emulator.outbound import Callback, CallOrder, Detection
-from flowrunner.emulator.xml import MAX_EXTRA_HEADERS, MAX_URL, STREAM_TYPES, Stream
+from flowrunner.emulator.xml import MAX_EXTRA_HEADERS, MAX_URL, STREAM_TYPES, TRACKS, Stream
 
 MOST_NUMBERS = 1000
 DEFAULT_STREAM_TYPE = "audio/x-l16;rate=8000"
@@ -47,7 +47,7 @@ def stream_order(fields: Fields) -> Stream:
     if urlsplit(url).scheme not in ("ws", "wss") or len(url) > MAX_URL:
         raise BadOrder(400, "service_url parameter is invalid")
     bidirectional, track = fields.flag("bidirectional"), fields.text("audio_track") or "inbound"
-    if track not in ("inbound", "outbound", "both") or (bidirectional and track != "inbound"):
+    if track not in TRACKS or (bidirectional and track != "inbound"):
         raise BadOrder(400, "audio_track parameter is invalid")
     codec = STREAM_TYPES.get(fields.text("content_type") or DEFAULT_STREAM_TYPE)
     if codec is None:
@@ -65,6 +65,7 @@ def stream_order(fields: Fields) -> Stream:
         status_method=fields.method("status_callback_method"),
         timeout_s=fields.number("stream_timeout", 86_400, 1),
         extra_headers=fields.text("extra_headers"),
+        tracks=TRACKS[track],
     )
 
 

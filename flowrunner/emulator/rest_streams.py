@@ -13,7 +13,7 @@ from flowrunner.emulator.outbound import OutboundCall
 from flowrunner.emulator.rest_calls import live_call
 from flowrunner.emulator.rest_orders import stream_order
 from flowrunner.emulator.streams import CallStream
-from flowrunner.emulator.xml import STREAM_TYPES
+from flowrunner.emulator.xml import STREAM_TYPES, TRACKS
 
 if TYPE_CHECKING:
     from flowrunner.emulator.rest import Answer, Order
@@ -81,7 +81,7 @@ def _shown(call: OutboundCall, stream: CallStream) -> dict[str, object]:
         "stream_id": stream.stream_id,
         "call_uuid": call.call_uuid,
         "service_url": element.url,
-        "audio_track": "inbound",
+        "audio_track": next(name for name, tracks in TRACKS.items() if tracks == element.tracks),
         "bidirectional": element.bidirectional,
         "content_type": content_type,
         "status_callback_url": element.status_url,

@@ -23,8 +23,8 @@ from flowrunner.emulator.connection import Connection, Ended, connect
 from flowrunner.emulator.line import Line
 from flowrunner.emulator.messages import Checkpoint, ClearAudio, PlayAudio, SendDtmf
 from flowrunner.emulator.options import HangUpStyle
-from flowrunner.emulator.playback import FRAME_S, Playback
-from flowrunner.emulator.xml import Stream
+from flowrunner.emulator.playback import FRAME_S, Heard, Playback
+from flowrunner.emulator.xml import Stream, Track
 from flowrunner.errors import ChannelClosed, WireError
 
 BUFFER_S = 60
@@ -65,6 +65,7 @@ class MediaStream:
         self._notify = notify
         self._complain = line.violations.note
         self._samples = round(self._codec.sample_rate * FRAME_S)
+        self._silence = self._codec.silence(FRAME_S)
         self._playback = Playback(self._samples * self._codec.sample_width)
         self._sequence = 0
         self._chunk = 0
@@ -87,7 +88,7 @@ class MediaStream:
         return end
 
     async def _hold(self, connection: Connection, stopping: asyncio.Event) -> StreamEnd:
-        self._line.attach(self._codec.sample_rate)
+        self._line.attach(self._codec.sample_rate, "bot" if self._element.bidirectional else "callee")
         try:
             async with asyncio.TaskGroup() as tasks:
                 beating = tasks.create_task(self._beat(connection))
@@ -128,16 +129,23 @@ class MediaStream:
             return  # whoever listens knows how it ended
 
     async def _tick(self, connection: Connection) -> None:
-        heard = self._playback.tick()
+        heard = self._heard()
         uttered = self._line.mouth.tick(self._samples)
         payload = self._codec.encode(uttered.sound)
-        bot = self._codec.decode(heard.sound)
-        self._line.frame(self._codec.decode(payload), bot, marked=bool(heard.reached))
+        self._line.frame(self._codec.decode(payload), self._codec.decode(heard.sound), marked=bool(heard.reached))
         for name in heard.reached:
             await self._acknowledge(connection, name)
-        await connection.send(self._media(payload))
+        sounds: dict[Track, bytes] = {"inbound": payload, "outbound": heard.sound or self._silence}
+        for track in self._element.tracks:
+            await connection.send(self._media(track, sounds[track]))
         if uttered.key is not None:
             await connection.send(self._dtmf(uttered.key))
+
+    def _heard(self) -> Heard:
+        """Return what the next 20 ms bring the caller; on a one-way stream somebody else than the bot says it."""
+        if self._element.bidirectional or not self._line.callee.is_busy:
+            return self._playback.tick()
+        return Heard(self._codec.encode(self._line.callee.tick(self._samples).sound), ())
 
     async def _listen(self, connection: Connection) -> Ended:
         while True:
@@ -210,7 +218,7 @@ class MediaStream:
             "callId": self._ids.call,
             "streamId": self._ids.stream,
             "accountId": self._ids.account,
-            "tracks": ["inbound"],
+            "tracks": self._element.tracks,
             "mediaFormat": {
                 "encoding": messages.CONTENT_TYPES[self._codec],
                 "sampleRate": self._codec.sample_rate,
@@ -218,10 +226,10 @@ class MediaStream:
         }
         return self._message("start", start=start, extra_headers=self._extra_headers)
 
-    def _media(self, payload: bytes) -> str:
+    def _media(self, track: Track, payload: bytes) -> str:
         self._chunk += 1
         media = {
-            "track": "inbound",
+            "track": track,
             "timestamp": _timestamp(),
             "chunk": self._chunk,
             "payload": base64.b64encode(payload).decode(),

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from flowrunner.emulator.report import CallReport, Remark
 
-_STYLES = {"bot": "cyan", "caller": "yellow", "carrier": "dim"}
+_STYLES = {"bot": "cyan", "caller": "yellow", "callee": "green", "carrier": "dim"}
 
 
 def remark(console: Console, said: Remark) -> None:

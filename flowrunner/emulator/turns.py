@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from flowrunner.audio.codec import PCM
 from flowrunner.emulator.playback import FRAME_S
+from flowrunner.emulator.report import Who
 
 MARKED_QUIET_S = 0.3
 UNMARKED_QUIET_S = 1.0
@@ -32,6 +33,7 @@ class Turn:
     is_over: bool = False
     rate: int = 8000
     """Of the sound, in Hz."""
+    who: Who = "bot"
     sound: list[PCM] = field(default_factory=list)
     """What was heard, a frame at a time."""
 

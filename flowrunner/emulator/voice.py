@@ -20,6 +20,12 @@ class CallerVoice:
         self._voice = voice
         self._name = name
         self._spoken: dict[str, PCM] = {}
+        self._callee: CallerVoice | None = None
+
+    def of_callee(self) -> CallerVoice:
+        """Return the voice of who is dialled: that which speaks when nobody is named."""
+        self._callee = self._callee or CallerVoice(self._voice, None)
+        return self._callee
 
     async def say(self, words: str) -> tuple[PCM, int]:
         """Return the sound and its rate in Hz; raises SpeechError, and UsageError when there is no voice."""

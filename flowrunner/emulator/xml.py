@@ -16,12 +16,19 @@ from flowrunner.emulator.messages import CODECS, Complain
 from flowrunner.errors import WireError
 
 Method = Literal["GET", "POST"]
+Track = Literal["inbound", "outbound"]
+"""What the caller says, and what the caller hears."""
 
 MAX_DOCUMENT = 100 * 1024
 MAX_URL = 2048
 MAX_EXTRA_HEADERS = 512
 
 STREAM_TYPES = {f"{content_type};rate={rate}": codec for (content_type, rate), codec in CODECS.items()}
+TRACKS: Mapping[str, tuple[Track, ...]] = {
+    "inbound": ("inbound",),
+    "outbound": ("outbound",),
+    "both": ("inbound", "outbound"),
+}
 NOT_CARRIED_OUT = frozenset({"Record", "DTMF", "Message", "GetDigits", "GetInput", "Conference", "MultiPartyCall"})
 
 
@@ -67,6 +74,7 @@ class Stream:
     status_method: Method = "POST"
     timeout_s: int = 86400
     extra_headers: str = ""
+    tracks: tuple[Track, ...] = ("inbound",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,10 @@ class Dial:
     method: Method = "POST"
     redirect: bool = True
     caller_id: str | None = None
+    timeout_s: int = 120
+    """How long they ring."""
+    time_limit_s: int = 14_400
+    """How long they may talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +236,12 @@ def _pre_answer(node: _Node) -> PreAnswer:
 
 def _stream(node: _Node) -> Stream:
     node.known(*_STREAM_ATTRIBUTES)
-    bidirectional = node.flag("bidirectional", False)
-    if bidirectional and node.node.get("audioTrack", "inbound") != "inbound":
+    bidirectional, track = node.flag("bidirectional", False), node.node.get("audioTrack", "inbound")
+    if track not in TRACKS:
+        raise node.bad(f"has audioTrack={track!r}, none of {', '.join(TRACKS)}")
+    if bidirectional and track != "inbound":
         raise node.bad("is bidirectional, which allows only audioTrack='inbound'")
+    _check_noise(node)
     return Stream(
         url=node.address(node.text(), "wss?"),
         codec=_stream_codec(node),
@@ -236,6 +251,7 @@ def _stream(node: _Node) -> Stream:
         status_method=node.method("statusCallbackMethod"),
         timeout_s=node.whole("streamTimeout", 86400, least=1),
         extra_headers=_extra_headers(node),
+        tracks=TRACKS[track],
     )
 
 
@@ -251,6 +267,13 @@ _STREAM_ATTRIBUTES = (
     "noiseCancellation",
     "noiseCancellationLevel",
 )
+
+
+def _check_noise(node: _Node) -> None:
+    node.flag("noiseCancellation", False)
+    level = node.whole("noiseCancellationLevel", 85)
+    if not 60 <= level <= 100:
+        raise node.bad(f"has noiseCancellationLevel='{level}', not from 60 to 100")
 
 
 def _stream_codec(node: _Node) -> Codec:
@@ -286,6 +309,8 @@ def _dial(node: _Node) -> Dial:
         method=node.method(),
         redirect=node.flag("redirect", True),
         caller_id=node.node.get("callerId"),
+        timeout_s=node.whole("timeout", 120, least=1),
+        time_limit_s=node.whole("timeLimit", 14_400, least=1),
     )
 
 

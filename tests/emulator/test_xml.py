@@ -85,7 +85,7 @@ def test_a_dial_rings_several_numbers() -> None:
         '<Dial action="https://h/d" method="GET" redirect="false" callerId="15550100" timeout="20">'
         "<Number>15550123</Number><User>sip:desk@example.com</User></Dial>"
     ).elements
-    assert dial == Dial(("15550123", "sip:desk@example.com"), "https://h/d", "GET", False, "15550100")
+    assert dial == Dial(("15550123", "sip:desk@example.com"), "https://h/d", "GET", False, "15550100", 20)
 
 
 def test_an_empty_response_is_valid() -> None:

@@ -26,6 +26,7 @@ class HostSocket:
         self.socket = socket
         self.codec = codec
         self.stream_id = ""
+        self.tracks: list[str] = []
         self.seen: list[dict[str, Any]] = []
         self.close_code: int | None = None
         self._chunks = 0
@@ -88,11 +89,11 @@ class HostSocket:
         start = message["start"]
         assert start.keys() == {"callId", "streamId", "accountId", "tracks", "mediaFormat"}
         assert start["mediaFormat"] == {"encoding": NAMES[self.codec], "sampleRate": self.codec.sample_rate}
-        self.stream_id = start["streamId"]
+        self.stream_id, self.tracks = start["streamId"], start["tracks"]
 
     def _check_media(self, media: dict[str, Any]) -> None:
         self._chunks += 1
-        assert media["track"] == "inbound"
+        assert media["track"] in self.tracks
         assert media["chunk"] == self._chunks
         assert isinstance(media["timestamp"], str)
         assert media["timestamp"].isdecimal()

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Understood
 from flowrunner.engine.call import Chosen, Phase
-from flowrunner.engine.language import running
 from flowrunner.engine.prompts import spoken
+from flowrunner.engine.questions import own_choices, question_of
 from flowrunner.engine.transitions import follow, leave
 from flowrunner.engine.turn import commands
-from flowrunner.flow.model import Ask, Menu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +27,9 @@ def answer(turn: Turn, meaning: Meaning) -> None:
     turn.cancel_timer()
     turn.call = replace(turn.call, chosen=None)
     turn.emit(Understood(meaning.how, meaning.outcome, meaning.confidence))
-    verb = turn.state.verb
-    if not meaning.anytime and isinstance(verb, Ask) and verb.save:
-        turn.store({verb.save: meaning.value})
+    asked = question_of(turn.flows, turn.call)
+    if not meaning.anytime and asked is not None and asked.save:
+        turn.store({asked.save: meaning.value})
     if meaning.choice is None:
         leave(turn, meaning.outcome)
     elif turn.play(spoken(turn, meaning.choice.say)):
@@ -45,11 +44,8 @@ def chosen_choice(flows: Mapping[str, Flow], call: Call) -> Choice | None:
     chosen = call.chosen
     if chosen is None:
         return None
-    verb = running(flows, call).states[call.state].verb
-    own = verb.answer.choices if isinstance(verb, Ask) and isinstance(verb.answer, Menu) else ()
-    return next(
-        (choice for choice in (commands(flows, call) if chosen.anytime else own) if choice.name == chosen.name), None
-    )
+    choices = commands(flows, call) if chosen.anytime else own_choices(flows, call)
+    return next((choice for choice in choices if choice.name == chosen.name), None)
 
 
 def follow_chosen(turn: Turn, choice: Choice) -> None:

@@ -16,10 +16,11 @@ from flowrunner.engine.confirming import doubted, must_confirm, question_now, se
 from flowrunner.engine.ladder import mistake, noise
 from flowrunner.engine.limits import limits_told
 from flowrunner.engine.prompts import question, spoken
+from flowrunner.engine.questions import question_of
 from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
 from flowrunner.engine.typed import context_in
 from flowrunner.engine.understand import Situation, read_key, read_speech, utterance
-from flowrunner.flow.model import Ask, Digits, Prompt, Typed
+from flowrunner.flow.model import Digits, Prompt, Typed
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import MistakeKind
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
         TimerFired,
     )
     from flowrunner.engine.turn import Turn
-    from flowrunner.flow.model import Answer
+    from flowrunner.flow.model import Answer, Ask
 
 _NOTHING = Prompt(())
 SPEECH_LIMIT_S = 20.0
@@ -141,9 +142,9 @@ def _asked(turn: Turn) -> Ask:
 
 def _own(turn: Turn) -> Ask:
     """Return the question of the state, whatever is being asked about it."""
-    verb = turn.state.verb
-    assert isinstance(verb, Ask)
-    return verb
+    own = question_of(turn.flows, turn.call)
+    assert own is not None
+    return own
 
 
 def _situation(turn: Turn, asked: Ask) -> Situation:

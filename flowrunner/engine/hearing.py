@@ -10,9 +10,10 @@ from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.language import language_of, running
+from flowrunner.engine.questions import question_of
 from flowrunner.engine.turn import commands
 from flowrunner.engine.typed import expected_of
-from flowrunner.flow.model import Ask, Digits, FreeText, Listen, Menu, Typed, YesNo
+from flowrunner.flow.model import Digits, FreeText, Listen, Menu, Typed, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,11 +38,10 @@ def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     if call.phase in (Phase.SPEAKING, Phase.WAITING):
         phrases = _phrases(anytime)
         return Expected(phrases, language=language) if phrases else None
-    if call.phase is not Phase.ASKING or not isinstance(state.verb, Ask):
+    asked = question_of(flows, call) if call.phase is Phase.ASKING else None
+    if asked is None or (call.attempt.listen or asked.listen) is Listen.KEYS:
         return None
-    if (call.attempt.listen or state.verb.listen) is Listen.KEYS:
-        return None
-    answer = held_answer(state.verb, call.attempt.doubt, language)
+    answer = held_answer(asked, call.attempt.doubt, language)
     return _answer(answer, _phrases(anytime), language)
 
 

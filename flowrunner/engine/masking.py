@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flowrunner.engine.actions import SendRequest
 from flowrunner.engine.call import Phase
 from flowrunner.engine.events import KeyPressed
-from flowrunner.flow.model import Ask
+from flowrunner.engine.questions import question_of
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import Action
@@ -56,7 +56,7 @@ def _covered(values: Mapping[str, object]) -> Mapping[str, object]:
 
 def _may_be_secret(flows: Mapping[str, Flow], call: Call) -> bool:
     """Whether a key counts for a secret question now, or is kept for one that may come."""
-    verb = flows[call.running].states[call.state].verb
-    if call.phase is Phase.ASKING and isinstance(verb, Ask):
-        return verb.secret
+    asked = question_of(flows, call) if call.phase is Phase.ASKING else None
+    if asked is not None:
+        return asked.secret
     return any(flow.secret for flow in flows.values())

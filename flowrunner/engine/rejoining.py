@@ -8,12 +8,13 @@ from flowrunner.engine.answering import chosen_choice, follow_chosen
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Phase
 from flowrunner.engine.prompts import spoken
+from flowrunner.engine.questions import question_of
 from flowrunner.engine.requests import REPEATABLE
 from flowrunner.engine.speaking import say
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import depart, leave
 from flowrunner.engine.verbs import perform
-from flowrunner.flow.model import Ask, Request, Transcribe
+from flowrunner.flow.model import Request, Transcribe
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn
@@ -43,9 +44,9 @@ def _speak_again(turn: Turn) -> None:
 
 
 def _do_again(turn: Turn) -> None:
-    verb = turn.state.verb
-    if isinstance(verb, Ask):
-        ask(turn, verb, full=True)
+    verb, asked = turn.state.verb, question_of(turn.flows, turn.call)
+    if asked is not None:
+        ask(turn, asked, full=True)
     elif isinstance(verb, Transcribe):
         transcribe(turn, verb, again=True)
     elif isinstance(verb, Request) and verb.method.upper() not in REPEATABLE:

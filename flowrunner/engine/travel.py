@@ -15,6 +15,7 @@ from flowrunner.engine.actions import Entered, Rescued
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Attempt
 from flowrunner.engine.frames import ascend
+from flowrunner.engine.questions import question_of
 from flowrunner.engine.speaking import say, waiting_command
 from flowrunner.engine.subflows import give_back
 from flowrunner.engine.transitions import apologize, depart, rescue
@@ -141,8 +142,8 @@ def _repeat(turn: Turn, *, counted: bool) -> None:
     """Do the current state again from its beginning, and in full."""
     if counted and not _may_move(turn):
         return
-    verb = turn.state.verb
-    if isinstance(verb, Ask):
-        ask(turn, verb, full=True)
+    asked = question_of(turn.flows, turn.call)
+    if asked is not None:
+        ask(turn, asked, full=True)
     else:
         say(turn, again=False)

@@ -47,6 +47,9 @@ def spoken_number(text: str) -> Decimal | None:
     negative = bool(words) and words[0] in MINUS
     words = words[negative:]
     found = cardinal(words)
+    if found is None and words[:1] == ("a",):
+        words = words[1:]
+        found = cardinal(words)
     if found is None:
         return None
     if found[1] < len(words):

@@ -115,6 +115,11 @@ _AROUND = lexicon(
 )
 
 
+def said(text: str, language: str) -> bool | None:
+    """Return the answer, if every word of ``text`` says the same; None when it is neither or both."""
+    return _verdict(tokens(text), _phrases(language.partition("-")[0].lower()))
+
+
 @dataclass(frozen=True, slots=True)
 class YesNo:
     """Yes or no, kept as true or false."""
@@ -131,7 +136,7 @@ class YesNo:
 
     def from_words(self, words: str, context: AnswerContext) -> Value | None:
         """Return what was said, if every word of it says the same: ``yes, that's right``."""
-        return _verdict(tokens(words), _phrases(context.language.partition("-")[0].lower()))
+        return said(words, context.language)
 
     def read_back(self, value: Value, context: AnswerContext) -> str:
         """Return yes or no."""

@@ -99,7 +99,7 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
             found = _from_books(heard, *books) or _either(heard, choices) or _probably(heard, *books)
             return found or _anything(heard, choices) or Unread.UNCLEAR
         case YesNo():
-            return _from_books(heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
+            return _yes_no(here, heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
         case Digits() as digits:
             spoken = spoken_digits(heard.phrase or "") or spoken_digits(heard.words) or corrected_digits(heard.words)
             if spoken is not None:
@@ -147,6 +147,15 @@ def _yes_or_no(yes: bool, how: How) -> Meaning:
     return Meaning(how, "yes" if yes else "no", value=yes)
 
 
+def _yes_no(here: Situation, heard: Utterance, *books: Book[Meaning]) -> Meaning | None:
+    """Return the phrase said, or the answer of which every word says the same: ``yes, that's right``."""
+    found = _exactly(heard, *books)
+    verdict = None if found else yes_no.said(heard.words, here.language)
+    if verdict is None:
+        return found or _from_books(heard, *books)
+    return replace(_yes_or_no(verdict, "parsed"), confidence=heard.confidence)
+
+
 def _yes_no_book(language: str) -> Book[Meaning]:
     words = yes_no.words_for(language)
     return [(_yes_or_no(True, "exact"), words.yes), (_yes_or_no(False, "exact"), words.no)]
@@ -164,8 +173,12 @@ def _choices(choices: tuple[Choice, ...], *, anytime: bool = False) -> Book[Mean
 
 def _from_books(heard: Utterance, *books: Book[Meaning]) -> Meaning | None:
     """Return the exact or close match: of the recognizer's phrase, else of the words."""
+    return _exactly(heard, *books) or _matched(close(heard.words, *books), heard)
+
+
+def _exactly(heard: Utterance, *books: Book[Meaning]) -> Meaning | None:
     found = exact(heard.phrase, *books) if heard.phrase else None
-    return _matched(found or exact(heard.words, *books) or close(heard.words, *books), heard)
+    return _matched(found or exact(heard.words, *books), heard)
 
 
 def _matched(found: Match[Meaning] | None, heard: Utterance) -> Meaning | None:

@@ -19,6 +19,7 @@ NUMBER = Number()
     ("words", "value"),
     [
         ("five", 5),
+        ("a nine", 9),
         ("25", 25),
         ("um it's 25", 25),
         ("1,250", 1250),

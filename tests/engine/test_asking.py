@@ -239,7 +239,7 @@ def test_yes_and_no_have_keys_and_many_words() -> None:
     assert Phone(YES_NO).did[-1] == Listen(expected)
     assert Understood("key", "yes") in Phone(YES_NO).press("1")
     assert Understood("key", "no") in Phone(YES_NO).press("2")
-    assert Understood("close", "yes") in Phone(YES_NO).says("um yes please")
+    assert Understood("parsed", "yes") in Phone(YES_NO).says("um yes please")
     assert Mistaken("unclear", 1) in Phone(YES_NO).says("yes no")
     assert Mistaken("unclear", 1) in Phone(YES_NO).press("3")
 

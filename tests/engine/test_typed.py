@@ -243,3 +243,10 @@ def test_a_moving_limit_is_that_of_the_moment() -> None:
     day = Typed("date", least=FromToday(), most=FromToday(30))
     context = context_of(day, NOW, "en-US")
     assert (context.least, context.most) == ("2026-11-02", "2026-12-02")
+
+
+@pytest.mark.parametrize(("words", "answer"), [("yes, go ahead", True), ("no it wasn't", False), ("yes or no", None)])
+def test_yes_and_no_are_understood_when_every_word_says_the_same(words: str, answer: bool | None) -> None:
+    phone = Phone("states: {first: {ask: Well?, type: yes_no, save: it, go: {yes: hangup, no: hangup}}}")
+    phone.says(words)
+    assert phone.call.variables.get("it") == answer

@@ -13,8 +13,15 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
 def flow_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that are named and the flows in the folders that are named; raises UsageError for none."""
-    return list(dict.fromkeys(file for path in paths for file in _files_at(path)))
+    """Return the files that are named and the flows in the folders that are named; raises UsageError for none.
+
+    Tests that are named beside flows, as a shell does for ``*.yaml``, are left out.
+    """
+    found = list(dict.fromkeys(file for path in paths for file in _files_at(path)))
+    flows = [file for file in found if not file.stem.endswith(".test")]
+    if found and not flows:
+        raise UsageError(f"{found[0]} holds tests, and no flow: `flowrunner test {found[0]}` checks and runs them")
+    return flows
 
 
 def _files_at(path: Path) -> list[Path]:

@@ -108,3 +108,14 @@ print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script, str(FLOWS)], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("no mistakes\n[]\n")
+
+
+def test_a_test_is_no_flow_to_be_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    file = FLOWS / "bank.test.yaml"
+    assert main(["check", str(file)]) == 2
+    assert f"{file} holds tests, and no flow: `flowrunner test {file}` checks and runs them" in capsys.readouterr().err
+
+
+def test_tests_beside_flows_are_left_to_their_own_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *map(str, sorted(FLOWS.glob("bank*.yaml")))]) == 0
+    assert capsys.readouterr().out.startswith("1 flow checked")

@@ -24,13 +24,16 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Listener
 from flowrunner.call.player import Player
+from flowrunner.call.replies import Reply
 from flowrunner.engine.actions import (
     Action,
+    AskModel,
     CancelTimer,
     ConnectTo,
     Entered,
     HangUp,
     Ignored,
+    Left,
     Listen,
     Mistaken,
     Play,
@@ -38,6 +41,7 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     StartTimer,
+    StopModel,
     StopPlaying,
     Transcribe,
     Understood,
@@ -48,6 +52,7 @@ from flowrunner.engine.events import (
     HearingFailed,
     HungUp,
     KeyPressed,
+    ModelFailed,
     PromptFailed,
     PromptFinished,
     RequestFinished,
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
     from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
     from flowrunner.engine.machine import Call, Machine
+    from flowrunner.models.ports import LanguageModel
     from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
 
 log = logging.getLogger(__name__)
@@ -84,7 +90,10 @@ Trace = Callable[[float, Event | Action], None]
 
 @dataclass(frozen=True, slots=True)
 class SessionPorts:
-    """What a session needs of the outside world. No recognizer or no voice activity: keys only."""
+    """What a session needs of the outside world.
+
+    No recognizer or no voice activity: keys only. No language model: every agent ends with ``error``.
+    """
 
     prompts: Prompts
     requester: Requester
@@ -92,6 +101,7 @@ class SessionPorts:
     vad: VoiceActivity | None = None
     memory: Remembering | None = None
     """None: nothing is kept of a caller."""
+    model: LanguageModel | None = None
     clock: Callable[[], float] = time.time
     trace: Trace | None = None
 
@@ -108,6 +118,7 @@ class CallSession:
         self._feeding = False
         self._running = False
         self._timer: asyncio.TimerHandle | None = None
+        self._reply: asyncio.Task[None] | None = None
         self._children: set[asyncio.Task[None]] = set()
         self._end: SessionEnd | None = None
         self.edge = Edge(self._fault)
@@ -181,6 +192,8 @@ class CallSession:
         self.feed(HearingFailed(reason, at=self._ports.clock()))
 
     def _step(self, event: Event) -> None:
+        if isinstance(event, ModelFailed):
+            log.warning("a language model did not reply: %s", event.reason, extra={"state": self.call.state})
         self._trace(event)
         self.call, actions = self._machine.step(self.call, event)
         self._perform_all(actions)
@@ -208,6 +221,11 @@ class CallSession:
                 self._cancel_timer()
             case SendRequest():
                 self._spawn(self._request(action))
+            case AskModel():
+                reply = Reply(action, self.feed, self._ports.clock)
+                self._reply = self._spawn(reply.run(self._ports.model))
+            case StopModel():
+                self._stop_reply()
             case ConnectTo():
                 self._finish(SessionEnd("transfer", action))
             case Transcribe():
@@ -216,7 +234,7 @@ class CallSession:
                 self._finish(SessionEnd("hangup"))
             case Remember(values):
                 self._remember(values)
-            case Entered() | Understood() | Mistaken() | Rescued() | Ignored():
+            case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Left():
                 pass
             case _:
                 assert_never(action)
@@ -237,6 +255,11 @@ class CallSession:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _stop_reply(self) -> None:
+        if self._reply is not None:
+            self._reply.cancel()
+            self._reply = None
 
     async def _request(self, action: SendRequest) -> None:
         limit = action.timeout_s * (action.retry + 1) + REQUEST_MARGIN_S

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from flowrunner.answers.expected import Expected
+    from flowrunner.engine.dialogue import Briefing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,19 @@ class SendRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class AskModel:
+    """Have the language model reply; answer ModelSaid and ModelUsed, at last ModelFinished or ModelFailed."""
+
+    reply_id: int
+    briefing: Briefing
+
+
+@dataclass(frozen=True, slots=True)
+class StopModel:
+    """Let the language model be quiet; nothing of its reply is owed any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectTo:
     """Hand the caller to a person; answer TransferEnded. The stream ends here."""
 
@@ -156,6 +170,13 @@ class Mistaken:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """For the trace: an agent came to its end, with this outcome."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rescued:
     """For the trace: the call went to the fallback, and why."""
 
@@ -178,6 +199,8 @@ Action = (
     | StartTimer
     | CancelTimer
     | SendRequest
+    | AskModel
+    | StopModel
     | ConnectTo
     | Transcribe
     | HangUp
@@ -185,6 +208,7 @@ Action = (
     | Entered
     | Understood
     | Mistaken
+    | Left
     | Rescued
     | Ignored
 )

@@ -9,6 +9,7 @@ from enum import StrEnum
 # needed at run time: snapshots are read by these types
 from flowrunner.answers.expected import Expected
 from flowrunner.engine.actions import How
+from flowrunner.engine.talk import Talk
 from flowrunner.flow.model import Listen
 
 
@@ -21,6 +22,8 @@ class Phase(StrEnum):
     """A question is being said, or has been said and an answer is due."""
     WAITING = "waiting"
     REQUESTING = "requesting"
+    TALKING = "talking"
+    """A language model talks, or listens to the caller."""
     TRANSFERRING = "transferring"
     TRANSCRIBING = "transcribing"
     """What is said is written down, and the call says nothing itself."""
@@ -128,11 +131,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The last number given to a prompt, a timer and a web request."""
+    """The last number given to a prompt, a timer, a web request and a reply of a language model."""
 
     prompts: int = 0
     timers: int = 0
     requests: int = 0
+    replies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,10 @@ class Call:
     journey: Journey = Journey()
     attempt: Attempt = Attempt()
     chosen: Chosen | None = None
+    talk: Talk | None = None
+    """Of the agent of the current state."""
+    summary: str = ""
+    """Of the last agent that came to its end."""
     keys: str = ""
     """Keys typed ahead of the question that they answer."""
     spare: str = ""

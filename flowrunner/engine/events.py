@@ -6,7 +6,10 @@ The machine never reads a clock, so ``now`` and ``today`` in a flow are those of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from flowrunner.engine.dialogue import ToolUse
 
 TransferOutcome = Literal["ended", "busy", "no_answer", "failed"]
 
@@ -86,6 +89,41 @@ class RequestFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSaid:
+    """A sentence of the reply that a language model is making."""
+
+    reply_id: int
+    sentence: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsed:
+    """The language model wants to use a tool, or proposes an exit."""
+
+    reply_id: int
+    use: ToolUse
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFinished:
+    """The reply of the language model is complete."""
+
+    reply_id: int
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFailed:
+    """The language model could not reply, or not to the end."""
+
+    reply_id: int
+    reason: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TransferEnded:
     """The person hung up, or was never reached; the caller is still there."""
 
@@ -127,6 +165,10 @@ Event = (
     | HearingFailed
     | TimerFired
     | RequestFinished
+    | ModelSaid
+    | ModelUsed
+    | ModelFinished
+    | ModelFailed
     | TransferEnded
     | Transcribed
     | TranscriptionEnded

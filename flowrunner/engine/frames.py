@@ -28,6 +28,7 @@ def descend(call: Call, flow: str, state: str, variables: Mapping[str, object]) 
         journey=journey,
         attempt=Attempt(),
         chosen=None,
+        talk=None,
         frames=(*call.frames, frame),
     )
 
@@ -45,5 +46,6 @@ def ascend(call: Call) -> Call:
         journey=journey,
         attempt=Attempt(),
         chosen=None,
+        talk=None,
         frames=tuple(others),
     )

@@ -38,6 +38,8 @@ def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     if call.phase in (Phase.SPEAKING, Phase.WAITING):
         phrases = _phrases(anytime)
         return Expected(phrases, language=language) if phrases else None
+    if call.phase is Phase.TALKING:
+        return Expected(_phrases(anytime), "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
     asked = question_of(flows, call) if call.phase is Phase.ASKING else None
     if asked is None or (call.attempt.listen or asked.listen) is Listen.KEYS:
         return None

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flowrunner.engine import asking, speaking, transcribing, verbs
+from flowrunner.engine import asking, speaking, talking, transcribing, verbs
 from flowrunner.engine.actions import Action, Listen, SendRequest
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.events import (
@@ -31,6 +31,10 @@ from flowrunner.engine.events import (
     HearingFailed,
     HungUp,
     KeyPressed,
+    ModelFailed,
+    ModelFinished,
+    ModelSaid,
+    ModelUsed,
     PromptFailed,
     PromptFinished,
     RequestFinished,
@@ -46,9 +50,11 @@ from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.remembering import begun, kept, remember
 from flowrunner.engine.storable import printable
 from flowrunner.engine.subflows import first_state, inputs
+from flowrunner.engine.talk import is_saying
 from flowrunner.engine.transitions import depart
 from flowrunner.engine.travel import settle, start
 from flowrunner.engine.turn import Turn
+from flowrunner.engine.turn_taking import close
 from flowrunner.flow.model import KEYS
 
 if TYPE_CHECKING:
@@ -123,11 +129,13 @@ def _is_stale(call: Call, event: Event) -> bool:
     """Whether an event answers something that is not awaited, or says nothing."""
     match event:
         case PromptFinished(prompt_id) | PromptFailed(prompt_id):
-            return prompt_id != call.prompt
+            return prompt_id != call.prompt and not (call.talk and is_saying(call.talk, prompt_id))
         case TimerFired(timer_id):
             return call.timer is None or call.timer.id != timer_id
         case RequestFinished(request_id):
             return request_id != call.issued.requests
+        case ModelSaid(reply_id) | ModelUsed(reply_id) | ModelFinished(reply_id) | ModelFailed(reply_id):
+            return call.talk is None or call.talk.reply != reply_id
         case KeyPressed(key):
             return len(key) != 1 or key not in KEYS
         case SpeechStarted():
@@ -140,7 +148,7 @@ def _is_stale(call: Call, event: Event) -> bool:
 def _noted(call: Call, event: Event) -> Call:
     """Return the call with what the event says of it, whatever the phase makes of that."""
     match event:
-        case PromptFinished() | PromptFailed():
+        case PromptFinished(prompt_id) | PromptFailed(prompt_id) if prompt_id == call.prompt:
             return replace(call, prompt=0, spare="")
         case KeyPressed() if call.spare:
             return replace(call, spare="")
@@ -172,6 +180,9 @@ def _last_prompt(turn: Turn, event: PromptFinished | PromptFailed) -> None:
 
 def _hung_up(turn: Turn, event: HungUp) -> None:
     turn.cancel_timer()
+    turn.stop_model()
+    if turn.call.phase is Phase.TALKING:
+        close(turn)
     turn.call = replace(turn.call, phase=Phase.ENDED, prompt=0, speaking=False)
 
 
@@ -181,6 +192,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     PromptFinished: {
         Phase.SPEAKING: speaking.prompt_finished,
         Phase.ASKING: asking.prompt_finished,
+        Phase.TALKING: talking.prompt_finished,
         Phase.WAITING: _nothing,
         Phase.REQUESTING: _nothing,
         Phase.LEAVING: _last_prompt,
@@ -188,6 +200,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     PromptFailed: {
         Phase.SPEAKING: speaking.prompt_failed,
         Phase.ASKING: asking.prompt_failed,
+        Phase.TALKING: talking.prompt_failed,
         Phase.WAITING: _nothing,
         Phase.REQUESTING: _nothing,
         Phase.LEAVING: _last_prompt,
@@ -195,30 +208,39 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     KeyPressed: {
         Phase.SPEAKING: speaking.key_pressed,
         Phase.ASKING: asking.key_pressed,
+        Phase.TALKING: talking.key_pressed,
         Phase.WAITING: speaking.key_while_waiting,
         Phase.REQUESTING: speaking.keep_key,
     },
     SpeechStarted: {
         Phase.SPEAKING: _nothing,
         Phase.ASKING: asking.speech_started,
+        Phase.TALKING: talking.speech_started,
         Phase.WAITING: _nothing,
     },
     Heard: {
         Phase.SPEAKING: speaking.heard,
         Phase.ASKING: asking.heard,
+        Phase.TALKING: talking.heard,
         Phase.WAITING: speaking.heard,
     },
     HearingFailed: {
         Phase.SPEAKING: _nothing,
         Phase.ASKING: asking.hearing_failed,
+        Phase.TALKING: talking.hearing_failed,
         Phase.WAITING: _nothing,
     },
     TimerFired: {
         Phase.ASKING: asking.timer_fired,
+        Phase.TALKING: talking.timer_fired,
         Phase.WAITING: verbs.waited,
         Phase.REQUESTING: verbs.meanwhile,
     },
-    RequestFinished: {Phase.REQUESTING: verbs.request_finished},
+    RequestFinished: {Phase.REQUESTING: verbs.request_finished, Phase.TALKING: talking.request_finished},
+    ModelSaid: {Phase.TALKING: talking.model_said},
+    ModelUsed: {Phase.TALKING: talking.model_used},
+    ModelFinished: {Phase.TALKING: talking.model_finished},
+    ModelFailed: {Phase.TALKING: talking.model_failed},
     TransferEnded: {Phase.TRANSFERRING: verbs.transfer_ended},
     Transcribed: {Phase.TRANSCRIBING: transcribing.transcribed},
     TranscriptionEnded: {Phase.TRANSCRIBING: transcribing.ended},

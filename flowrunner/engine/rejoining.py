@@ -11,6 +11,7 @@ from flowrunner.engine.prompts import spoken
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.requests import REPEATABLE
 from flowrunner.engine.speaking import say
+from flowrunner.engine.talking import take_up
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import depart, leave
 from flowrunner.engine.verbs import perform
@@ -27,6 +28,8 @@ def rejoin(turn: Turn) -> None:
             _speak_again(turn)
         case Phase.ASKING | Phase.WAITING | Phase.TRANSFERRING | Phase.TRANSCRIBING | Phase.REQUESTING:
             _do_again(turn)
+        case Phase.TALKING:
+            take_up(turn)
         case Phase.LEAVING:
             depart(turn)
         case Phase.ENDED:

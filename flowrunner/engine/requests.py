@@ -20,10 +20,13 @@ REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """Methods that may be sent twice without harm (RFC 9110, section 9.2.2)."""
 
 
-def rendered(turn: Turn, request: Request, request_id: int) -> SendRequest:
-    """Return the request with everything filled in; only here are secrets to be had; raises TemplateError."""
-    scope = {**turn.scope(), "secrets": turn.secrets}
-    body, whole = request.body, {**scope, **turn.call.sealed}
+def rendered(turn: Turn, request: Request, request_id: int, given: Mapping[str, object] | None = None) -> SendRequest:
+    """Return the request with everything filled in; only here are secrets to be had; raises TemplateError.
+
+    ``given`` are names beside those that every text of the flow can read.
+    """
+    scope = {**turn.scope(), **(given or {}), "secrets": turn.secrets}
+    body, whole = request.body, {**scope, **turn.call.sealed, **(given or {})}
     return SendRequest(
         request_id,
         request.method,

@@ -32,7 +32,7 @@ def scope_of(flow: Flow, call: Call, at: float, language: str) -> Mapping[str, o
         "call": _facts(call),
         "heard": call.heard,
         "confidence": call.confidence,
-        "summary": "",
+        "summary": call.summary,
         "now": now,
         "today": now.date(),
         "visits": lambda state: call.journey.visits.get(str(state), 0),

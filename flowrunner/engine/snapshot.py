@@ -12,7 +12,7 @@ from flowrunner.engine.answering import chosen_choice
 from flowrunner.engine.call import Call, Phase
 from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
-from flowrunner.flow.model import Ask, Request, Run, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model import Agent, Ask, Request, Run, Transcribe, Transfer, Verb, Wait
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
@@ -23,6 +23,7 @@ _VERBS: Mapping[Phase, type[Verb]] = {
     Phase.ASKING: Ask,
     Phase.WAITING: Wait,
     Phase.REQUESTING: Request,
+    Phase.TALKING: Agent,
     Phase.TRANSFERRING: Transfer,
     Phase.TRANSCRIBING: Transcribe,
 }
@@ -84,6 +85,8 @@ def _stands(call: Call, flow: Flow) -> bool:
         return False
     state = flows[call.running].states.get(call.state) if call.running in flows else None
     if state is None or (call.chosen is not None and chosen_choice(flows, call) is None):
+        return False
+    if call.phase is Phase.TALKING and call.talk is None:
         return False
     verb = _VERBS.get(call.phase)
     return verb is None or isinstance(state.verb, verb)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.call import Call
     from flowrunner.engine.turn import Turn
 
-FAILURES = frozenset({"give_up", "busy", "no_answer", "failed", "timeout", "error"})
+FAILURES = frozenset({"give_up", "busy", "no_answer", "failed", "timeout", "error", "limit"})
 """Outcomes, beside the statuses of a web request, that a list of conditions is not asked about."""
 
 

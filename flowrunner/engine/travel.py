@@ -18,11 +18,12 @@ from flowrunner.engine.frames import ascend
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.speaking import say, waiting_command
 from flowrunner.engine.subflows import give_back
+from flowrunner.engine.talking import say_again
 from flowrunner.engine.transitions import apologize, depart, rescue
 from flowrunner.engine.verbs import perform
 from flowrunner.errors import TemplateError
 from flowrunner.flow.languages import LANGUAGE
-from flowrunner.flow.model import Ask, Wait
+from flowrunner.flow.model import Agent, Ask, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Destination, Turn
@@ -51,6 +52,7 @@ def _guarded(turn: Turn, handle: Callable[[Turn], None]) -> None:
 
 def _arrive(turn: Turn, destination: Destination) -> None:
     turn.cancel_timer()
+    turn.stop_model()
     match destination.target:
         case "hangup":
             depart(turn)
@@ -95,7 +97,7 @@ def _enter(turn: Turn, name: str, history: tuple[str, ...]) -> None:
     journey = turn.call.journey
     visits = {**journey.visits, name: journey.visits.get(name, 0) + 1}
     journey = replace(journey, visits=visits, history=history)
-    turn.call = replace(turn.call, state=name, journey=journey, attempt=Attempt(), chosen=None)
+    turn.call = replace(turn.call, state=name, journey=journey, attempt=Attempt(), chosen=None, talk=None)
     turn.emit(Entered(name, turn.call.subflow))
     _set(turn)
     _begin(turn, again=visits[name] > 1)
@@ -145,5 +147,7 @@ def _repeat(turn: Turn, *, counted: bool) -> None:
     asked = question_of(turn.flows, turn.call)
     if asked is not None:
         ask(turn, asked, full=True)
+    elif isinstance(turn.state.verb, Agent) and turn.call.talk is not None and not counted:
+        say_again(turn)
     else:
         say(turn, again=False)

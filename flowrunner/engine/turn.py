@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flowrunner.engine.actions import Action, CancelTimer, Ignored, Item, Play, StartTimer, StopPlaying
+from flowrunner.engine.actions import Action, CancelTimer, Ignored, Item, Play, StartTimer, StopModel, StopPlaying
 from flowrunner.engine.call import Timer, TimerKind
 from flowrunner.engine.language import in_language_of, language_of, running
 from flowrunner.engine.scope import scope_of
@@ -94,6 +94,13 @@ class Turn:
         if self.call.prompt:
             self.call = replace(self.call, prompt=0)
             self.emit(StopPlaying())
+
+    def stop_model(self) -> None:
+        """Let the language model be quiet, if it is making a reply."""
+        talk = self.call.talk
+        if talk is not None and talk.reply:
+            self.call = replace(self.call, talk=replace(talk, reply=0))
+            self.emit(StopModel())
 
     def start_timer(self, kind: TimerKind, seconds: float) -> None:
         """Start a timer, in place of any other."""

@@ -31,7 +31,7 @@ def type_of(answer: One) -> AnswerType:
     """Return what reads and says such answers."""
     match answer:
         case Typed(type=name):
-            return _grammar(name)
+            return grammar(name)
         case Digits():
             return digits.Digits()
         case YesNo():
@@ -43,7 +43,8 @@ def type_of(answer: One) -> AnswerType:
 
 
 @cache
-def _grammar(name: str) -> AnswerType:
+def grammar(name: str) -> AnswerType:
+    """Return what reads and says the answers of a type."""
     from flowrunner.answers.registry import ANSWER_TYPES
 
     return ANSWER_TYPES[name]

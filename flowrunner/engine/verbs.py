@@ -1,10 +1,11 @@
-"""The verbs that are no question: nothing, a pause, a web request, a transfer, another flow."""
+"""The verbs that are no question: nothing, a pause, a web request, a transfer, another flow, an agent."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from flowrunner.engine import talking
 from flowrunner.engine.actions import ConnectTo
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Phase, TimerKind
@@ -13,7 +14,7 @@ from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import leave
-from flowrunner.flow.model import Ask, Request, Return, Run, Transcribe, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Request, Return, Run, Transcribe, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
@@ -44,6 +45,8 @@ def perform(turn: Turn) -> None:
             run(turn, verb)
         case Return(outcome):
             give_back(turn, outcome)
+        case Agent():
+            talking.begin(turn, verb)
         case _:
             assert_never(verb)
 

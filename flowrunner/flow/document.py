@@ -13,7 +13,7 @@ from flowrunner.flow.model import Span
 from flowrunner.flow.plain import Mapped, leaves, listed, mapping, pairs, strings
 from flowrunner.flow.source import Data, Path, Source
 from flowrunner.flow.template import Expression, Reference, Template, TemplateSyntax
-from flowrunner.flow.texts import Text, ladders_in, parse, prompts_in, state_texts
+from flowrunner.flow.texts import Text, ladders_in, parse, prompts_in, request_texts, state_texts
 
 T = TypeVar("T")
 
@@ -72,6 +72,8 @@ class Document:
     """Every flow of the folder."""
     translated: frozenset[Path] = frozenset()
     """What is in another language than the rest, when this is a translation."""
+    knowledge: Mapping[str, str | None] = field(default_factory=dict)
+    """What is in the files that its agents know, as far as anybody has looked; None: there is no such text."""
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Document], T]) -> T:
@@ -170,6 +172,8 @@ class Document:
             ]
         for name, state in self.states.items():
             found += state_texts(("states", name), state)
+        for tool, data in pairs(self.data.get("tools")):
+            found += request_texts(("tools", tool), mapping(data))
         for outgoing in self.outgoings:
             found += _conditions(outgoing)
         return tuple(found)
@@ -219,7 +223,19 @@ class Document:
             found.update(listed(state.get("forget")), listed(state.get("save")))
             if subflow := self.subflows.get(str(state.get("run"))):
                 found.update(subflow.outputs)
+        for _, tool in pairs(self.data.get("tools")):
+            found.update(mapping(mapping(tool).get("save")))
         return frozenset(found)
+
+    @cached_property
+    def knowledge_files(self) -> tuple[str, ...]:
+        """The files that the agents of this flow know, each once."""
+        return tuple(dict.fromkeys(name for state in self.states.values() for name in listed(state.get("knowledge"))))
+
+    def needs(self, path: Path) -> Mapped:
+        """Return what the tool at a place of the file needs, by name; nothing where there is no tool."""
+        inside = mapping(self.data.get("tools")) if path[0] == "tools" and len(path) > 1 else {}
+        return mapping(mapping(inside.get(str(path[1]))).get("needs")) if inside else {}
 
     @cached_property
     def secret_variables(self) -> frozenset[str]:

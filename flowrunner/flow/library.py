@@ -12,6 +12,7 @@ from flowrunner.flow.build import build
 from flowrunner.flow.diagnostics import Diagnostic, in_order
 from flowrunner.flow.document import Document, Signature
 from flowrunner.flow.files import SUFFIXES, is_flow_file
+from flowrunner.flow.knowledge import knowledge
 from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow
 from flowrunner.flow.plain import listed
@@ -37,15 +38,17 @@ class Checked:
 class Library:
     """Files that may run each other, by path; later files of a name are not found."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, texts: Iterable[tuple[str, str]] = (), folder: Path | None = None) -> None:
+        """``folder`` is where the files lie that agents know; None: nobody looks for them."""
         self._texts = texts
+        self._folder = folder
         self._checked: dict[str, Checked] = {}
         self._flows: dict[str, Flow | None] = {}
 
     @classmethod
     def of_folder(cls, folder: Path) -> Library:
         """Return the flows that lie in a folder; they are read when one of them is wanted."""
-        return cls((str(path), text) for path in _files(folder) if (text := _text(path)) is not None)
+        return cls(((str(path), text) for path in _files(folder) if (text := _text(path)) is not None), folder)
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[str, str]]:
@@ -95,11 +98,18 @@ class Library:
             return Checked(None, in_order(found))
         source, misshapen = check_shape(source)
         document = Document(source)
-        if document.runs:
-            document = Document(source, self._signatures(document), frozenset(self._places))
+        if document.runs or document.knowledge_files:
+            signatures = self._signatures(document) if document.runs else {}
+            neighbours = frozenset(self._places) if document.runs else frozenset[str]()
+            document = Document(source, signatures, neighbours, knowledge=self._knowledge(document))
         others = [*misshapen, *check(document, [*found, *misshapen])]
         others = [each for each in others if each.span.line not in source.repaired]
         return Checked(document, in_order([*found, *others]))
+
+    def _knowledge(self, document: Document) -> Mapping[str, str | None]:
+        if self._folder is None:
+            return {}
+        return {name: knowledge(self._folder, name) for name in document.knowledge_files}
 
     def _signatures(self, document: Document) -> Mapping[str, Signature]:
         known = {name: self._signature(name) for name in document.runs}

@@ -54,13 +54,32 @@ def state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     for key in ("say", "ask", "meanwhile"):
         yield from (Text(each, text, "prompt") for each, text in prompts_in((*path, key), state.get(key)))
     yield from (Text(each, text, "prompt") for each, text in ladders_in(path, state))
+    yield from _agent_texts(path, state)
     yield from _rejections((*path, "reject"), state.get("reject"))
     for key in ("set", "inputs", "transfer", "caller_id"):
         yield from (Text(each, text, "value") for each, text in leaves((*path, key), state.get(key)))
     where = (*path, "transcribe", "with")
     yield from (Text(each, text, "value") for each, text in leaves(where, mapping(state.get("transcribe")).get("with")))
+    yield from request_texts(path, state)
+
+
+def request_texts(path: Path, data: Mapped) -> Iterator[Text]:
+    """Yield every text of the web request of a state or a tool."""
     for key in ("request", "headers", "body"):
-        yield from (Text(each, text, "request") for each, text in leaves((*path, key), state.get(key)))
+        yield from (Text(each, text, "request") for each, text in leaves((*path, key), data.get(key)))
+
+
+def _agent_texts(path: Path, state: Mapped) -> Iterator[Text]:
+    """Yield what a language model is told; its opening may be spoken."""
+    if "agent" not in state:
+        return
+    yield from (Text((*path, "opening"), text, "prompt") for text in strings(state.get("opening")))
+    for key in ("agent", "leave_when"):
+        yield from (Text(each, text, "value") for each, text in leaves((*path, key), state.get(key)))
+    for name, wanted in mapping(state.get("collect")).items():
+        where: Path = (*path, "collect", name)
+        yield from (Text(where, text, "value") for text in strings(wanted))
+        yield from (Text((*where, "about"), text, "value") for text in strings(mapping(wanted).get("about")))
 
 
 def _rejections(path: Path, data: Data) -> Iterator[Text]:

@@ -34,7 +34,7 @@ from flowrunner.flow.model import (
 from flowrunner.graph.outcomes import DONE, GIVE_UP, outcomes
 
 OTHERWISE = "otherwise"
-FAILURES = frozenset({GIVE_UP, "busy", "no_answer", "failed", "timeout", "error"})
+FAILURES = frozenset({GIVE_UP, "busy", "no_answer", "failed", "timeout", "error", "limit"})
 """Outcomes, beside the statuses of a web request, that a list of conditions is not asked about."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from flowrunner.flow.model import (
+    Agent,
     Answer,
     Ask,
     Digits,
@@ -93,6 +94,9 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
         f"input {name}": Fact(Weight.DATA, f"takes the input {name}", repr(value))
         for name, value in flow.inputs.items()
     }
+    facts |= {
+        f"tool {name}": Fact(Weight.DATA, f"has the tool {name}", repr(tool)) for name, tool in flow.tools.items()
+    }
     facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
     facts |= {f"remember {name}": Fact(Weight.DATA, f"remembers {name}") for name in flow.remember}
     if flow.hours or flow.timezone != "UTC":
@@ -132,6 +136,8 @@ def _verb(verb: Verb | None) -> dict[str, Fact]:
             return {"verb": Fact(Weight.DOING, "waits"), "wait": _patience(f"waits {duration(seconds)}")}
         case Run():
             return _run(verb)
+        case Agent():
+            return _agent(verb)
         case Return(outcome):
             return {"verb": Fact(Weight.DOING, "ends the flow"), "outcome": Fact(Weight.DOING, f"returns {outcome}")}
         case _:
@@ -145,6 +151,31 @@ def _run(run: Run) -> dict[str, Fact]:
         "flow": Fact(Weight.DOING, f"runs the flow {run.flow}"),
         **given,
     }
+
+
+def _agent(agent: Agent) -> dict[str, Fact]:
+    opening = agent.opening.source if agent.opening else ""
+    facts = {
+        "verb": Fact(Weight.DOING, "lets a language model talk"),
+        "instructions": Fact(Weight.DOING, "instructs the model", agent.instructions.source),
+        "opening": Fact(
+            Weight.WORDS, f"opens the talk with “{opening}”" if opening else "lets the model open the talk"
+        ),
+        "knowledge": Fact(Weight.DATA, "tells the model what it knows", agent.knowledge),
+        "limits": _patience(f"ends the talk after {agent.turns} turns or {duration(agent.time_s)}"),
+        "patience": _patience(f"ends the talk after {agent.tries} silences of {duration(agent.after_s)}"),
+    }
+    for name, when in agent.leave_when.items():
+        facts[f"exit {name}"] = Fact(Weight.DOING, f"has the exit {name}", when.source)
+    for name in agent.tools:
+        facts[f"tool {name}"] = Fact(Weight.DOING, f"may use {name}")
+    for name, wanted in agent.collect.items():
+        facts[f"collect {name}"] = Fact(
+            Weight.DATA, f"finds out {name} ({wanted.type})", wanted.about and wanted.about.source
+        )
+    if agent.save:
+        facts["save"] = Fact(Weight.DATA, f"keeps the summary as {agent.save}")
+    return facts
 
 
 def _patience(words: str) -> Fact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from flowrunner.flow.model import Ask, Digits, Request, Return, Run, State, Transcribe, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Digits, Request, Return, Run, State, Transcribe, Transfer, Wait
 
 
 class Sign(NamedTuple):
@@ -23,6 +23,7 @@ _TRANSFER = Sign("#15803d", "M4 2.8l2 .2.9 2.8-1.4 1.2c.7 1.5 1.9 2.7 3.4 3.4l1.
 _TRANSCRIBE = Sign("#15803d", "M3 3.5h10M3 6.5h6M3 9.5h10M3 12.5h4")
 _WAIT = Sign("#92400e", "M8 2.5a5.5 5.5 0 1 0 .1 0M8 5v3.2l2.2 1.5")
 _RUN = Sign("#9d174d", "M3 3h6v6H3zM7 11.5V13h6V7h-1.5")
+_AGENT = Sign("#b45309", "M3 3.5h10v7H9l-3 2.5v-2.5H3zM5.5 7v.1M8 7v.1M10.5 7v.1")
 _RETURN = Sign("#475569", "M6 3.5l-3 3 3 3M3 6.5h6.5a3 3 0 0 1 0 6H7")
 
 
@@ -46,6 +47,8 @@ def sign(state: State) -> Sign:
             return _WAIT
         case Run():
             return _RUN
+        case Agent():
+            return _AGENT
         case Return():
             return _RETURN
         case _:

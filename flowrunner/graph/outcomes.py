@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from flowrunner.flow.model import (
+    Agent,
     Always,
     Answer,
     Ask,
@@ -48,6 +49,8 @@ def outcomes(state: State, subflows: Mapping[str, Flow]) -> tuple[str, ...]:
             return ("ended", "failed")
         case Run(flow):
             return tuple(dict.fromkeys(_returned(subflows[flow]))) if flow in subflows else (DONE,)
+        case Agent():
+            return (*verb.leave_when, "limit", "error")
         case Return():
             return ()
         case _:

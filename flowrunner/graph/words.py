@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import assert_never
 
 from flowrunner.flow.model import (
+    Agent,
     Answer,
     AnyOfSegment,
     Ask,
@@ -53,6 +54,7 @@ _OUTCOMES = {
     "no_answer": "no answer",
     "timeout": "too slow",
     "ok": "ok",
+    "limit": "without an end",
     OTHERWISE: "anything else",
 }
 
@@ -101,6 +103,8 @@ def _verb(verb: Verb) -> str:
             return f"waits {duration(seconds)}"
         case Run(flow):
             return f"runs the flow {flow}"
+        case Agent():
+            return "a language model talks"
         case Return(outcome):
             return f"ends this flow: {outcome}"
         case _:

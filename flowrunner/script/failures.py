@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.engine.actions import ConnectTo, Entered, Play
 from flowrunner.engine.call import Phase
 from flowrunner.engine.events import HungUp
+from flowrunner.flow.model import Agent
 from flowrunner.script.model import AtState, Bot, Ended, Transferred
 from flowrunner.script.trace import Moment, pieces
 
@@ -79,8 +80,14 @@ def unanswered(line: Line) -> Fault:
     state = line.unanswered or ""
     number = line.calls[state]
     which = "the request" if number == 1 else f"request number {number}"
-    message = f"nothing answers {which} of the state `{state}`"
-    return Fault("unanswered", message, f"add it to the test: `answers: {{{state}: ok}}`")
+    message, answer = f"nothing answers {which} of the state `{state}`", "ok"
+    verb = line.stands_at.verb
+    if isinstance(verb, Agent) and state in verb.tools:
+        message = f"nothing answers {which} of the tool `{state}`"
+    elif isinstance(verb, Agent):
+        turn = "" if number == 1 else f", turn {number}"
+        message, answer = f"nothing says what the agent `{state}` does{turn}", next(iter(verb.leave_when))
+    return Fault("unanswered", message, f"add it to the test: `answers: {{{state}: {answer}}}`")
 
 
 def standing(line: Line, told: str | None = None) -> str:
@@ -92,7 +99,7 @@ def standing(line: Line, told: str | None = None) -> str:
             return f"{'the caller' if left else 'the bot'} has hung up{state}"
         case Phase.TRANSFERRING:
             return f"the caller is with somebody else; `answers: {{{line.call.state}: busy}}` brings the call back"
-        case Phase.ASKING:
+        case Phase.ASKING | Phase.TALKING:
             return f"the bot waits for an answer{state}"
         case _:
             return f"the bot is busy{state}"

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.model import Request, Return, Run, Transcribe, Transfer
+from flowrunner.flow.model import Agent, Request, Return, Run, Transcribe, Transfer
 from flowrunner.flow.spelling import did_you_mean
+from flowrunner.script.agent import reply_of
 from flowrunner.script.model import AtState
 
 if TYPE_CHECKING:
-    from flowrunner.flow.model import Flow, Span, State
+    from flowrunner.flow.model import Flow, Span, State, Verb
     from flowrunner.script.model import Answer, Answers, Conversation
 
 TRANSFERS = ("ended", "busy", "no_answer", "failed")
@@ -52,18 +53,40 @@ def _misanswered(name: str, answers: Answers, flow: Flow, family: Mapping[str, F
     assert answers.span is not None
     states = [each.states[name] for each in family.values() if name in each.states]
     runs = {name} & flow.subflows.keys()
-    if not states and not runs:
-        known = {*family, *(state for each in family.values() for state in each.states)}
+    tools = [each.tools[name] for each in family.values() if name in each.tools]
+    if not states and not runs and not tools:
+        known = {*family, *(state for each in family.values() for state in (*each.states, *each.tools))}
         return [_unknown(name, answers.span, flow, known)]
     possible = [outcome for state in states for outcome in _outcomes(state, family)]
     possible += [outcome for run in runs for outcome in _returned(family[run])]
+    possible += REQUESTS if tools else ()
     if not possible:
         return [("no-request", f"the state `{name}` asks nothing of the outside", answers.span, "remove its answer")]
+    if any(each.reply for each in answers.each):
+        return _misplayed(name, answers, [state.verb for state in states])
     wrong = next((each for each in answers.each if not _is_possible(each, possible)), None)
     if wrong is None:
         return []
     hint = did_you_mean(wrong.outcome, possible) or "possible here: " + ", ".join(dict.fromkeys(possible))
     return [("unknown-outcome", f"`{name}` has no outcome `{wrong.outcome}`", answers.span, hint)]
+
+
+def _misplayed(name: str, answers: Answers, verbs: Sequence[Verb | None]) -> list[_Finding]:
+    """Return what is wrong with the turns of a language model."""
+    assert answers.span is not None
+    agents = [verb for verb in verbs if isinstance(verb, Agent)]
+    if not agents:
+        message = f"`{name}` is no agent: it neither says nor uses anything"
+        return [("no-request", message, answers.span, "write an outcome")]
+    exits = {*agents[0].leave_when, "limit", "error"}
+    for answer in answers.each:
+        left = reply_of(answer).leaves
+        if left and left not in exits:
+            hint = did_you_mean(left, exits) or "possible here: " + ", ".join(sorted(exits))
+            return [("unknown-outcome", f"`{name}` has no outcome `{left}`", answers.span, hint)]
+    used = [tool for answer in answers.each for tool, _ in reply_of(answer).uses if tool not in agents[0].tools]
+    near = did_you_mean(used[0], agents[0].tools) if used else None
+    return [("unknown-tool", f"`{name}` has no tool `{used[0]}`", answers.span, near)] if used else []
 
 
 def _is_possible(answer: Answer, possible: Sequence[str]) -> bool:
@@ -79,6 +102,8 @@ def _outcomes(state: State, family: Mapping[str, Flow]) -> tuple[str, ...]:
             return TRANSFERS
         case Transcribe():
             return ("ended", "failed")
+        case Agent(leave_when=exits):
+            return (*exits, "limit", "error")
         case Run(flow=name) if name in family:
             return _returned(family[name])
     return ()

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never, cast
 
 from flowrunner.engine.actions import (
     Action,
+    AskModel,
     CancelTimer,
     ConnectTo,
     Entered,
     HangUp,
     Ignored,
+    Left,
     Listen,
     Mistaken,
     Play,
@@ -24,6 +26,7 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     StartTimer,
+    StopModel,
     StopPlaying,
     Transcribe,
     Understood,
@@ -31,17 +34,22 @@ from flowrunner.engine.actions import (
 from flowrunner.engine.call import Phase, TimerKind
 from flowrunner.engine.events import (
     Event,
+    ModelFailed,
+    ModelUsed,
     PromptFinished,
     RequestFinished,
     TimerFired,
     TranscriptionEnded,
     TransferEnded,
 )
+from flowrunner.flow.model import Agent
+from flowrunner.script.agent import reply_events
 from flowrunner.script.trace import Moment, duration_s
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import TransferOutcome
     from flowrunner.engine.machine import Call
+    from flowrunner.flow.model import State
     from flowrunner.script.case import Case
     from flowrunner.script.model import Answer
 
@@ -50,6 +58,8 @@ OWN = frozenset({TimerKind.MEANWHILE})
 PATIENT = frozenset({TimerKind.MEANWHILE, TimerKind.WAIT, TimerKind.DIGITS})
 """Timers that run out while somebody listens to what the bot says next."""
 ALL = frozenset(TimerKind)
+_TOLD = RequestFinished | TransferEnded | TranscriptionEnded | ModelUsed | ModelFailed
+"""What of that which happens by itself is worth telling."""
 
 
 class _Due(NamedTuple):
@@ -82,6 +92,9 @@ class Line:
         self._reply: _Due | None = None
         self._talk: _Due | None = None
         """The end of what is only listened to: a caller who waits for a turn does not wait for that."""
+        self._model: list[_Due] = []
+        """What a language model says and does next."""
+        self._stage = case.flow
         self._flow, self._state = case.flow.name, ""
         self.call: Call
         self.call, actions = case.machine.start(case.conversation.facts, self.now, case.conversation.remembered)
@@ -91,6 +104,12 @@ class Line:
     def ended(self) -> bool:
         """Whether the call is over."""
         return self.call.phase is Phase.ENDED
+
+    @property
+    def stands_at(self) -> State:
+        """The state of the call."""
+        flows = {**self._stage.subflows, self._stage.name: self._stage}
+        return flows[self.call.running].states[self.call.state]
 
     def feed(self, event: Event, *, traced: bool = True) -> None:
         """Let something happen now; ``event`` carries the time."""
@@ -107,7 +126,7 @@ class Line:
             return False
         self.now = max(self.now, due.at)
         self._forget(due)
-        self.feed(due.event, traced=isinstance(due.event, RequestFinished | TransferEnded | TranscriptionEnded))
+        self.feed(due.event, traced=isinstance(due.event, _TOLD))
         return True
 
     def pass_time(self, seconds: float) -> None:
@@ -135,7 +154,8 @@ class Line:
         running = self.call.timer
         timer = self._timer if running is not None and running.kind in timers else None
         talk = self._talk if timers is not OWN else None
-        waiting = (due for due in (self._prompt, self._reply, timer, talk) if due is not None)
+        coming = (*self._model[:1], self._prompt, self._reply, timer, talk)
+        waiting = (due for due in coming if due is not None)
         return min(waiting, key=_when, default=None)
 
     def _forget(self, due: _Due) -> None:
@@ -145,8 +165,10 @@ class Line:
             self._timer = None
         elif due is self._talk:
             self._talk = None
-        else:
+        elif due is self._reply:
             self._reply = None
+        else:
+            self._model.remove(due)
 
     def _perform(self, actions: tuple[Action, ...]) -> None:
         for action in actions:
@@ -176,44 +198,61 @@ class Line:
                 return
             case SendRequest():
                 self._request(action)
+            case AskModel(reply_id):
+                self._ask_model(reply_id)
+                return
+            case StopModel():
+                self._model = []
+                return
             case ConnectTo():
                 self._connect(action)
             case Transcribe():
                 self._transcribe(action)
             case Listen():
                 return
-            case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Remember() | HangUp():
+            case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Remember() | HangUp() | Left():
                 pass
             case _:
                 assert_never(action)
         self._note(self.call, action)
 
     def _request(self, request: SendRequest) -> None:
-        answer = self._answer()
+        talk = self.call.talk
+        name = talk.uses[0].tool if self.call.phase is Phase.TALKING and talk and talk.uses else self._state
+        answer = self._answer(name)
         if answer is None:
-            self.unanswered = self._state
+            self.unanswered = name
             return
         due = self.now + (request.timeout_s if answer.outcome == "timeout" else 0.0)
         event = RequestFinished(request.request_id, answer.outcome, answer.status, answer.body, at=due)
         self._reply = _Due(due, event)
 
+    def _ask_model(self, reply_id: int) -> None:
+        answer = self._answer(self._state)
+        if answer is None:
+            self.unanswered = self._state
+            return
+        agent = self.stands_at.verb
+        assert isinstance(agent, Agent)
+        self._model = [_Due(event.at, event) for event in reply_events(answer, reply_id, self.now, agent)]
+
     def _connect(self, connect: ConnectTo) -> None:
-        answer = self._answer()
+        answer = self._answer(self._state)
         if answer is not None:
             due = self.now + connect.ring_s
             self._reply = _Due(due, TransferEnded(cast("TransferOutcome", answer.outcome), at=due))
 
     def _transcribe(self, transcribe: Transcribe) -> None:
         """It fails at once, or lasts until somebody waits for its end."""
-        answer = self._answer()
+        answer = self._answer(self._state)
         if answer is not None and answer.outcome == "failed":
             self._reply = _Due(self.now, TranscriptionEnded("failed", at=self.now))
             return
         due = self.now + transcribe.max_s
         self._talk = _Due(due, TranscriptionEnded("ended", at=due))
 
-    def _answer(self) -> Answer | None:
-        number = self.calls.get(self._state, 0)
-        self.calls[self._state] = number + 1
-        answers = self._answers.get(self._state)
+    def _answer(self, name: str) -> Answer | None:
+        number = self.calls.get(name, 0)
+        self.calls[name] = number + 1
+        answers = self._answers.get(name)
         return answers.to_call(number) if answers else None

@@ -94,6 +94,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What a language model does in one turn, as the test says."""
+
+    says: str = ""
+    uses: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    """Tools, each with what it is given."""
+    leaves: str = ""
+    """The exit that it proposes."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What it has collected, and its summary."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What something outside the flow answers."""
 
@@ -101,6 +114,8 @@ class Answer:
     status: int = 0
     """Of a web request; 0 when there was no answer."""
     body: object = None
+    reply: Reply | None = None
+    """Of a language model; None: a mere outcome."""
 
 
 @dataclass(frozen=True, slots=True)

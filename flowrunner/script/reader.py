@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from flowrunner.engine.call import CallFacts
@@ -23,6 +23,7 @@ from flowrunner.script.model import (
     Hangup,
     Person,
     Press,
+    Reply,
     Script,
     Silence,
     Step,
@@ -34,6 +35,8 @@ from flowrunner.script.shape import check_test_file, moment, tests_of
 NOON = datetime(2026, 1, 5, 12, 0)
 """When a call comes in that does not say when: on a Monday."""
 CALLER, CALLED = "+15550100100", "+15550100200"
+REPLIES = frozenset({"says", "uses", "leaves"})
+"""What a language model may do in one turn."""
 NO_ANSWER = frozenset({"timeout", "error"})
 """Outcomes of a web request that no status came with."""
 
@@ -126,8 +129,32 @@ def _answers(source: Source, path: Path, data: Data) -> Answers:
 def _answer(source: Source, path: Path, data: Data) -> Answer:
     if not isinstance(data, dict):
         return _answer_of(str(data))
+    if data.keys() & REPLIES:
+        return _reply(source, path, data)
     ((outcome, _),) = data.items()
     return _answer_of(outcome, _value(source, (*path, outcome), data[outcome]))
+
+
+def _reply(source: Source, path: Path, data: Mapped) -> Answer:
+    """Read one turn of a language model."""
+    leaves = data.get("leaves")
+    exits = list(mapping(leaves)) or ([leaves] if isinstance(leaves, str) else [])
+    values = _value(source, (*path, "leaves", exits[0]), mapping(leaves).get(exits[0])) if mapping(leaves) else {}
+    uses = _value(source, (*path, "uses"), data["uses"]) if "uses" in data else {}
+    reply = Reply(
+        says=str(data.get("says", "")),
+        uses=tuple(_uses(uses)),
+        leaves=exits[0] if exits else "",
+        values=values if isinstance(values, dict) else {},
+    )
+    return Answer(reply.leaves or "says", reply=reply)
+
+
+def _uses(uses: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+    if isinstance(uses, str):
+        yield uses, {}
+    elif isinstance(uses, dict):
+        yield from ((tool, given if isinstance(given, dict) else {}) for tool, given in uses.items())
 
 
 def _answer_of(outcome: str, body: object = None) -> Answer:

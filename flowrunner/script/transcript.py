@@ -12,6 +12,7 @@ from flowrunner.engine.actions import (
     Entered,
     HangUp,
     Ignored,
+    Left,
     Mistaken,
     Play,
     Remember,
@@ -20,12 +21,22 @@ from flowrunner.engine.actions import (
     StopPlaying,
     Understood,
 )
-from flowrunner.engine.events import Heard, HungUp, KeyPressed, RequestFinished, TimerFired, TransferEnded
+from flowrunner.engine.briefing import LEAVE
+from flowrunner.engine.events import (
+    Heard,
+    HungUp,
+    KeyPressed,
+    ModelFailed,
+    ModelUsed,
+    RequestFinished,
+    TimerFired,
+    TransferEnded,
+)
 from flowrunner.script.trace import Moment, pieces
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import Action
-    from flowrunner.engine.events import Event
+    from flowrunner.engine.events import Event, ModelFailed, ModelUsed
 
 MAX_LINES = 60
 """Of a call; what came before is left out."""
@@ -127,6 +138,12 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"remembers {', '.join(values)}" if values else "remembers nothing"
         case SendRequest(method=method, url=url):
             return "", f"request: {method} {url}"
+        case ModelUsed(use=use) if use.tool != LEAVE:
+            return "", f"uses {use.tool}"
+        case ModelFailed(reason=reason):
+            return "", f"the language model fails: {reason}"
+        case Left(outcome):
+            return "", f"= {outcome}"
         case RequestFinished(outcome=outcome) | TransferEnded(outcome=outcome):
             return "", f"= {outcome}"
         case ConnectTo(numbers):

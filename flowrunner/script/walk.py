@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from flowrunner.engine.actions import Entered, Mistaken, Understood
+from flowrunner.engine.actions import Entered, Left, Mistaken, Understood
 from flowrunner.engine.events import RequestFinished, TranscriptionEnded, TransferEnded
-from flowrunner.flow.model import Ask, Return
+from flowrunner.flow.model import Agent, Ask, Return
 from flowrunner.script.coverage import ANYTIME, Place, choices_of, left
 
 if TYPE_CHECKING:
@@ -43,8 +43,11 @@ class _Walker:
                 yield from self._answer(outcome)
             case Mistaken(attempt=attempt) if self._gave_up(attempt):
                 yield self._leave("give_up")
+            case Left(outcome):
+                yield self._leave(outcome)
             case RequestFinished() | TransferEnded() | TranscriptionEnded() as end if not moment.ignored:
-                yield self._leave(end.outcome)
+                if not isinstance(self._stack[-1][1].verb, Agent):
+                    yield self._leave(end.outcome)
 
     def _enter(self, flow: Flow, name: str) -> Iterator[Walked]:
         state = flow.states[name]

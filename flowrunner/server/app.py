@@ -17,6 +17,7 @@ from aiohttp import web
 from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
 from flowrunner.errors import StorageError, UsageError
+from flowrunner.models.registry import open_model
 from flowrunner.server.answer import answer, carry_on
 from flowrunner.server.callbacks import hangup, machine, status
 from flowrunner.server.calls import Calls
@@ -86,8 +87,9 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
     async with (
         web_requester(settings.allow_internal, settings.stand_in) as requester,
         _memory(settings, flows.values()) as memory,
+        open_model(settings.model) as model,
     ):
-        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory)
+        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model)
         calls = Calls(Tickets(settings.limits.ticket_s))
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
         board = Switchboard(ports, calls, settings.limits.calls)

@@ -8,11 +8,16 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from flowrunner.engine.dialogue import ToolUse
 from flowrunner.engine.events import (
     Event,
     Heard,
     HearingFailed,
     KeyPressed,
+    ModelFailed,
+    ModelFinished,
+    ModelSaid,
+    ModelUsed,
     PromptFailed,
     PromptFinished,
     RequestFinished,
@@ -25,6 +30,7 @@ from flowrunner.engine.machine import Call, Phase
 from flowrunner.flow.model import (
     KEYS,
     PLACES,
+    Agent,
     Always,
     Answer,
     Ask,
@@ -53,9 +59,11 @@ from flowrunner.flow.model import (
     Start,
     State,
     TextSegment,
+    Tool,
     Transfer,
     Verb,
     Wait,
+    Wanted,
     YesNo,
 )
 from flowrunner.flow.template import Expression, Template
@@ -171,12 +179,32 @@ requests = st.builds(
     meanwhile=maybe(prompts),
     save=st.dictionaries(st.sampled_from(["x", "y"]), st.sampled_from(["body", "body.0", "status", "body.x.y"])),
 )
+agents = st.builds(
+    Agent,
+    instructions=templates,
+    leave_when=st.just({"a": TEMPLATES["Hello."], "done": TEMPLATES[""]}),
+    opening=maybe(st.sampled_from([*TEMPLATES.values(), Template.parse("{{ heard }}")])),
+    tools=few(st.sampled_from(["look", "post"]), 2),
+    collect=st.dictionaries(st.sampled_from(["x", "y"]), st.sampled_from([Wanted("number"), Wanted("date"), Wanted()])),
+    turns=st.sampled_from([1, 2, 20]),
+    time_s=st.sampled_from([60.0, 300.0]),
+    tries=st.sampled_from([1, 3]),
+    save=maybe(st.just("y")),
+)
+tools = st.fixed_dictionaries(
+    {
+        "look": st.builds(Tool, st.just("look"), st.just("Looks."), requests, st.just({"x": "number"})),
+        "post": st.builds(Tool, st.just("post"), st.just("Posts."), requests),
+    }
+)
 transfers = st.builds(Transfer, few(templates, 2, 1), caller_id=maybe(templates))
 verbs: st.SearchStrategy[Verb] = (
     asks
     | asks
     | asks
     | requests
+    | agents
+    | agents
     | transfers
     | st.builds(Wait, st.just(3.0))
     | st.builds(Run, st.sampled_from(["sub", "any", "missing"]), st.dictionaries(st.just("x"), templates))
@@ -208,6 +236,7 @@ subflows = st.builds(
     anytime=few(commands, 1),
     inputs=st.just({"x": None}),
     outputs=st.just(("y",)),
+    tools=tools,
     secret=st.sampled_from([frozenset[str](), frozenset({"x"})]),
 )
 flows = st.builds(
@@ -221,6 +250,7 @@ flows = st.builds(
     languages=st.sampled_from([("en-US",), ("hi-IN", "en-IN")]),
     anytime=few(commands, 2),
     version=st.just("1"),
+    tools=tools,
 )
 
 times = st.sampled_from([0.0, 1_793_620_800.0, -1e300, float("inf"), float("nan")])
@@ -232,6 +262,16 @@ json_values = st.recursive(
 )
 outcomes = st.sampled_from(["ok", "404", "timeout", "error"])
 endings: st.SearchStrategy[TransferOutcome] = st.sampled_from(["ended", "busy", "no_answer", "failed"])
+
+uses = st.builds(
+    ToolUse,
+    id=st.text(max_size=2),
+    tool=st.sampled_from(["leave", "leave", "look", "post", "missing", "\ud800"]),
+    arguments=st.dictionaries(
+        st.sampled_from(["exit", "summary", "x", "y"]),
+        st.sampled_from(["a", "done", "nowhere", "7", 7, True, "next Friday", "\ud800"]) | json_values,
+    ),
+)
 
 Happening = Callable[[Call], Event]
 """An event that may need to know what the call awaits."""
@@ -247,6 +287,7 @@ class Impulse:
     outcome: str
     body: object
     ending: TransferOutcome
+    use: ToolUse
 
     def __call__(self, call: Call) -> Event:
         """Return an event that fits what the call is doing."""
@@ -282,17 +323,36 @@ def _ending(call: Call, impulse: Impulse) -> Event:
     return TransferEnded(impulse.ending)
 
 
+def _model_says(call: Call, impulse: Impulse) -> Event:
+    return ModelSaid(call.issued.replies, impulse.words)
+
+
+def _model_uses(call: Call, impulse: Impulse) -> Event:
+    return ModelUsed(call.issued.replies, impulse.use)
+
+
+def _model_ends(call: Call, impulse: Impulse) -> Event:
+    return ModelFinished(call.issued.replies)
+
+
+def _model_fails(call: Call, impulse: Impulse) -> Event:
+    return ModelFailed(call.issued.replies, impulse.words)
+
+
+_MODEL = (_model_says, _model_says, _model_uses, _model_uses, _model_ends, _model_ends)
+_CALLER = (_timer, _key, _speech, _speech)
 _FITTING: Mapping[Phase, tuple[Callable[[Call, Impulse], Event], ...]] = {
     Phase.SPEAKING: (_finished, _finished, _key, _speech, _speech, _failed),
     Phase.ASKING: (_timer, _key, _key, _key, _speech, _speech, _speech, _speech, _failed),
     Phase.WAITING: (_timer, _key, _speech, _finished),
     Phase.REQUESTING: (_answer, _answer, _timer, _key),
+    Phase.TALKING: (*_MODEL, _model_fails, _answer, _answer, _finished, _finished, *_CALLER, _failed),
     Phase.TRANSFERRING: (_ending,),
     Phase.LEAVING: (_key, _finished, _failed),
     Phase.ENDED: (_key,),
 }
 
-impulses = st.builds(Impulse, st.integers(0, 100), keys, utterances, outcomes, json_values, endings)
+impulses = st.builds(Impulse, st.integers(0, 100), keys, utterances, outcomes, json_values, endings, uses)
 anything: st.SearchStrategy[Event] = (
     st.builds(KeyPressed, st.sampled_from([*KEYS, "A", ""]), times)
     | st.builds(SpeechStarted, times)
@@ -303,6 +363,10 @@ anything: st.SearchStrategy[Event] = (
     | st.builds(PromptFailed, st.integers(0, 9))
     | st.builds(TimerFired, st.integers(0, 9))
     | st.builds(RequestFinished, st.integers(0, 3), outcomes)
+    | st.builds(ModelSaid, st.integers(0, 3), utterances, times)
+    | st.builds(ModelUsed, st.integers(0, 3), uses, times)
+    | st.builds(ModelFinished, st.integers(0, 3), times)
+    | st.builds(ModelFailed, st.integers(0, 3), utterances, times)
 )
 happenings: st.SearchStrategy[Happening] = (
     impulses | impulses | impulses | anything.map(lambda event: lambda call: event)

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from flowrunner.engine.actions import (
     Action,
+    AskModel,
     CancelTimer,
     ConnectTo,
     Entered,
     HangUp,
     Ignored,
+    Left,
     Listen,
     Mistaken,
     Play,
@@ -21,16 +23,26 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     StartTimer,
+    StopModel,
     StopPlaying,
     Transcribe,
     Understood,
 )
-from flowrunner.engine.events import Event, HungUp, PromptFailed, PromptFinished, TimerFired
+from flowrunner.engine.events import (
+    Event,
+    HungUp,
+    ModelFailed,
+    ModelFinished,
+    ModelSaid,
+    PromptFailed,
+    PromptFinished,
+    TimerFired,
+)
 from flowrunner.engine.machine import Call, CallFacts, Machine, Phase
 from flowrunner.engine.snapshot import dump, load
 from flowrunner.engine.travel import LAST_MOVES, MAX_MOVES
 from flowrunner.flow import model
-from flowrunner.flow.model import Ask, Flow, Request, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Flow, Request, Transfer, Wait
 from tests.engine.random_flows import Happening, flows, lives
 
 FACTS = CallFacts("c1", "+15550199", "+15550100", extra={"shop": "north"})
@@ -44,6 +56,7 @@ class Driver:
     def __init__(self) -> None:
         self.owed: set[int] = set()
         self.timer: int | None = None
+        self.reply: int | None = None
         self.listening: object = None
         self.gone = False
         self.entered = 0
@@ -60,6 +73,8 @@ class Driver:
             self.owed = {each for each in self.owed if each > event.prompt_id}
         elif isinstance(event, PromptFailed):
             self.owed.discard(event.prompt_id)
+        elif isinstance(event, ModelFinished | ModelFailed) and event.reply_id == self.reply:
+            self.reply = None
         elif isinstance(event, TimerFired) and event.timer_id == self.timer:
             self.timer = None
 
@@ -91,7 +106,13 @@ class Driver:
                 self.listening = None
             case Entered():
                 self.entered += 1
-            case SendRequest() | Remember() | Understood() | Mistaken() | Rescued() | Ignored():
+            case AskModel(reply_id):
+                assert self.reply is None, "one reply at a time"
+                self.reply = reply_id
+            case StopModel():
+                assert self.reply is not None, "no reply is being made"
+                self.reply = None
+            case SendRequest() | Remember() | Left() | Understood() | Mistaken() | Rescued() | Ignored():
                 pass
             case _:
                 assert_never(action)
@@ -116,6 +137,12 @@ def assert_sound(flow: Flow, call: Call, driver: Driver) -> None:
             assert call.timer
         case Phase.REQUESTING:
             assert isinstance(verb, Request)
+        case Phase.TALKING:
+            assert isinstance(verb, Agent)
+            assert call.talk is not None
+            assert driver.reply == (call.talk.reply or None)
+            assert call.talk.reply or call.talk.uses or call.prompt or call.timer, "a talk waits for something"
+            assert not (call.talk.reply and call.timer), "nobody waits for both"
         case Phase.TRANSFERRING:
             assert isinstance(verb, Transfer)
             assert not call.timer
@@ -171,7 +198,7 @@ def test_after_the_caller_has_left_nothing_happens(flow: Flow, life: list[Happen
     call, actions = machine.step(call, HungUp())
 
     assert call.ended
-    assert all(isinstance(action, CancelTimer) for action in actions)
+    assert all(isinstance(action, StopModel | CancelTimer) for action in actions)
     for happening in life:
         assert machine.step(call, happening(call)) == (call, ())
 
@@ -209,4 +236,6 @@ def _next(call: Call) -> Event | None:
     """What happens next when nobody does anything."""
     if call.prompt:
         return PromptFinished(call.prompt)
+    if call.talk is not None and call.talk.reply:
+        return ModelSaid(call.talk.reply, "Hello?") if call.talk.pieces < 3 else ModelFinished(call.talk.reply)
     return TimerFired(call.timer.id) if call.timer else None

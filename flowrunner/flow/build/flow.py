@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Literal
 
 from flowrunner.flow import model
+from flowrunner.flow.build.agents import tools
 from flowrunner.flow.build.choices import choices
 from flowrunner.flow.build.data import own, text, values
 from flowrunner.flow.build.going import go
@@ -48,9 +49,15 @@ def build(document: Document) -> model.Flow:
         timezone=text(data.get("timezone")) or timezone_of(hours),
         inputs={name: _default(document, name, value) for name, value in mapping(data.get("inputs")).items()},
         outputs=tuple(listed(data.get("outputs"))),
+        tools=tools(document),
         path=document.source.path,
-        version=sha256(document.source.text.encode()).hexdigest()[:16],
+        version=_version(document),
     )
+
+
+def _version(document: Document) -> str:
+    knowledge = (f"\0{name}\0{text}" for name, text in sorted(document.knowledge.items()) if text)
+    return sha256("".join((document.source.text, *knowledge)).encode()).hexdigest()[:16]
 
 
 def _state(document: Document, name: str, data: Mapped) -> model.State:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flowrunner.flow import model
+from flowrunner.flow.build.agents import agent
 from flowrunner.flow.build.asking import ask
 from flowrunner.flow.build.data import duration, own, template, templates, text, values
-from flowrunner.flow.build.prompts import Voice, prompt
+from flowrunner.flow.build.prompts import Voice
+from flowrunner.flow.build.requests import request
 from flowrunner.flow.document import Document
 from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Path
@@ -16,7 +18,9 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
     if "ask" in data:
         return ask(document, path, data, voice)
     if "request" in data:
-        return _request(document, path, data, voice)
+        return request(document, path, data, voice)
+    if "agent" in data:
+        return agent(document, path, data, voice)
     if "transfer" in data:
         return _transfer(document, path, data)
     if "transcribe" in data:
@@ -26,20 +30,6 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
     if "return" in data:
         return model.Return(text(data["return"]))
     return model.Wait(duration(data["wait"], 0.0)) if "wait" in data else None
-
-
-def _request(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Request:
-    method, url = document.request_line(path)
-    return model.Request(
-        method=method,
-        url=url,
-        headers={name: template(document, (*path, "headers", name)) for name in mapping(data.get("headers"))},
-        body=values(document, (*path, "body"), data["body"]) if "body" in data else None,
-        timeout_s=duration(own(document, data, "timeout"), 4.0),
-        retry=int(text(own(document, data, "retry")) or 0),
-        meanwhile=prompt(document, (*path, "meanwhile"), data.get("meanwhile"), voice),
-        save={name: text(where) for name, where in mapping(data.get("save")).items()},
-    )
 
 
 def _transfer(document: Document, path: Path, data: Mapped) -> model.Transfer:

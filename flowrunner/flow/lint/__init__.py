@@ -9,6 +9,7 @@ from itertools import islice
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
 from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers its rules
+    agents,
     answers,
     choices,
     commands,

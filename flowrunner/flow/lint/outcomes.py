@@ -21,7 +21,7 @@ OUTCOMES = {
 }
 PLAIN_KEYS = frozenset({"set", "forget", "say", "interrupt", "voice", "language", "go", "return"})
 """Keys of a state that does nothing after speaking; any other may be a misspelled verb."""
-FAILURES = frozenset({"give_up", "busy", "no_answer", "failed", "timeout", "error"})
+FAILURES = frozenset({"give_up", "busy", "no_answer", "failed", "timeout", "error", "limit"})
 """Outcomes, beside the statuses of a web request, that a list of conditions is not asked about."""
 UNSAVED = frozenset({"give_up", "timeout", "error", "nothing"})
 """Outcomes after which there is nothing to save."""

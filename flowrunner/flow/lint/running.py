@@ -10,8 +10,8 @@ from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Path
 
-TOP = ("tools", "on_hangup")
-VERBS = ("form", "agent", "record", "sms")
+TOP = ("on_hangup",)
+VERBS = ("form", "record", "sms")
 STATE = ("brief",)
 
 

@@ -45,9 +45,15 @@ def unknown_variables(document: Document) -> Iterator[Diagnostic]:
         elif name in document.secret_variables and not _is_body(use):
             message = f"`{name}` is secret and can be used in the body of a request only"
             yield document.error("secret-outside-body", message, use.span)
-        elif name not in known and not outside:
-            hint = did_you_mean(name, known) or f"give it a value with `save: {name}` or `set: {{{name}: ...}}`"
+        elif name not in known and name not in (needs := document.needs(use.text.path)) and not outside:
+            hint = did_you_mean(name, {*needs, *known}) or _declaration(use, name)
             yield document.error("unknown-variable", f"nothing declares `{name}`", use.span, hint)
+
+
+def _declaration(use: Use, name: str) -> str:
+    if use.text.path[0] == "tools":
+        return f"let the agent find it out, with `needs: {{{name}: text}}`"
+    return f"give it a value with `save: {name}` or `set: {{{name}: ...}}`"
 
 
 def _call(document: Document, use: Use) -> Iterator[Diagnostic]:

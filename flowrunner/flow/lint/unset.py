@@ -59,13 +59,15 @@ def _known(use: Use, filling: _Filling, there: Mapping[str, Names]) -> Names:
 
 def _hint(document: Document, name: str) -> str:
     for state, data in document.states.items():
-        if name in mapping(data.get("set")) or name in _saved(data):
+        if name in mapping(data.get("set")) or name in _saved(document, data):
             return f"`{state}` sets it: lead the call there first"
     return f"give it a value first, with `save: {name}` or `set: {{{name}: ...}}`"
 
 
-def _saved(state: Mapped) -> list[str]:
+def _saved(document: Document, state: Mapped) -> list[str]:
+    tools = mapping(document.data.get("tools"))
     return [
+        *(each for tool in listed(state.get("tools")) for each in mapping(mapping(tools.get(tool)).get("save"))),
         *listed(state.get("save")),
         *(each for key in ("save", "form", "collect") for each in mapping(state.get(key))),
     ]
@@ -89,7 +91,7 @@ class _Filling:
     def __init__(self, document: Document) -> None:
         self.bits = {name: 1 << place for place, name in enumerate(sorted(document.variables))}
         self.all = (1 << len(self.bits)) - 1
-        self.effects = {name: self._effect(state) for name, state in document.states.items()}
+        self.effects = {name: self._effect(document, state) for name, state in document.states.items()}
         given = [*mapping(document.data.get("inputs")), *listed(document.data.get("remember"))]
         self._given = self._names(given)
         self._late = {*listed(document.data.get("fallback")), *listed(document.data.get("on_hangup"))}
@@ -97,8 +99,8 @@ class _Filling:
     def _names(self, names: list[str]) -> Names:
         return sum(self.bits.get(name, 0) for name in set(names))
 
-    def _effect(self, state: Mapped) -> _Effect:
-        saves = self.all if "run" in state else self._names(_saved(state))
+    def _effect(self, document: Document, state: Mapped) -> _Effect:
+        saves = self.all if "run" in state else self._names(_saved(document, state))
         return _Effect(self._names(list(mapping(state.get("set")))), self._names(listed(state.get("forget"))), saves)
 
     def run(self, ways: Ways) -> dict[str, Names]:

@@ -84,7 +84,7 @@ def _leaving(document: Document, name: str, state: Mapped) -> Iterator[Way]:
         if not decided:
             ends = "transfer" in state and outcome == "ended"
             targets = [*targets, END if ends else _rescue(document, name)]
-        yield from _ways(targets, saved=outcome not in UNSAVED)
+        yield from _ways(targets, saved="agent" in state or outcome not in UNSAVED)
 
 
 def _ways(targets: Iterable[str], *, saved: bool) -> Iterator[Way]:

@@ -4,6 +4,7 @@ Everything here is already valid: every target exists, every name is declared, e
 author may write is ``docs/language.md``; what the checker says about it is ``flow/lint``.
 """
 
+from flowrunner.flow.model.agents import Agent, Tool, Wanted
 from flowrunner.flow.model.answers import (
     Answer,
     Choice,
@@ -29,11 +30,13 @@ from flowrunner.flow.model.prompts import (
     SsmlSegment,
     TextSegment,
 )
-from flowrunner.flow.model.verbs import Request, Return, Run, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model.requests import Request
+from flowrunner.flow.model.verbs import Return, Run, Transcribe, Transfer, Verb, Wait
 
 __all__ = [
     "KEYS",
     "PLACES",
+    "Agent",
     "Always",
     "Answer",
     "AnyOfSegment",
@@ -68,11 +71,13 @@ __all__ = [
     "State",
     "Stream",
     "TextSegment",
+    "Tool",
     "Transcribe",
     "Transfer",
     "TypeName",
     "Typed",
     "Verb",
     "Wait",
+    "Wanted",
     "YesNo",
 ]

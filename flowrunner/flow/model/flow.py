@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from flowrunner.flow.hours import Hours
+    from flowrunner.flow.model.agents import Tool
     from flowrunner.flow.model.answers import Choice
     from flowrunner.flow.model.going import Go
     from flowrunner.flow.model.places import Span
@@ -86,6 +87,8 @@ class Flow:
     """Every flow that a call of this one may come to run, by name; they hold none themselves."""
     translations: Mapping[str, Flow] = field(default_factory=dict)
     """The flow in other languages than the first: the same but for its texts and phrases."""
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    """What its agents may use."""
     path: str = ""
     version: str = ""
-    """A digest of the source text, and of its subflows; a call keeps the version it started with."""
+    """A digest of the source text, of its knowledge and its subflows; a call keeps the version it started with."""

@@ -6,26 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flowrunner.flow.model.agents import Agent
 from flowrunner.flow.model.asking import Ask
+from flowrunner.flow.model.requests import Request
 
 if TYPE_CHECKING:
-    from flowrunner.flow.model.prompts import Prompt
     from flowrunner.flow.template import Template
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A web request. Outcomes: ``ok``, a status such as ``404``, ``timeout``, ``error``."""
-
-    method: str
-    url: Template
-    headers: Mapping[str, Template] = field(default_factory=dict)
-    body: Mapping[str, Template] | None = None
-    timeout_s: float = 4.0
-    retry: int = 0
-    meanwhile: Prompt | None = None
-    save: Mapping[str, str] = field(default_factory=dict)
-    """Variable name -> path into the answer, such as ``body.amount``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +59,4 @@ class Return:
     outcome: str
 
 
-Verb = Ask | Request | Transfer | Wait | Transcribe | Run | Return
+Verb = Ask | Request | Transfer | Wait | Transcribe | Run | Return | Agent

@@ -25,6 +25,8 @@ def findings(folder: Path, entry: Entry, example: str, encoding: str = "utf-8") 
     files = [folder / "beside.yaml", folder / "example.yaml"]
     files[0].write_text(entry.beside, "utf-8")
     files[1].write_text(whole(example), encoding)
+    if entry.known:
+        (folder / "shop.md").write_text(entry.known, "utf-8")
     return tuple(load_flows(files if entry.beside else files[1:]))[-1].findings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flowrunner.flow.lint.manual import answers, calls, names, paths, prompts, reading, shape
+from flowrunner.flow.lint.manual import agents, answers, calls, names, paths, prompts, reading, shape
 from flowrunner.flow.lint.manual.entry import Entry
 
 __all__ = ["MANUAL", "Entry"]
@@ -17,6 +17,7 @@ _ENTRIES = (
     *prompts.ENTRIES,
     *paths.ENTRIES,
     *calls.ENTRIES,
+    *agents.ENTRIES,
 )
 
 MANUAL: Mapping[str, Entry] = {entry.code: entry for entry in sorted(_ENTRIES, key=lambda entry: entry.code)}

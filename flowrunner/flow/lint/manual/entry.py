@@ -29,6 +29,8 @@ class Entry:
     good: str
     beside: str = ""
     """Another flow of the same folder, where the examples need one."""
+    known: str = ""
+    """What the file `shop.md` beside the examples says, where there is one."""
     encoding: str = "utf-8"
     """How the bad example is saved."""
 

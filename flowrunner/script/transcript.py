@@ -21,7 +21,7 @@ from flowrunner.engine.actions import (
     StopPlaying,
     Understood,
 )
-from flowrunner.engine.briefing import LEAVE
+from flowrunner.engine.briefing import EXIT, LEAVE
 from flowrunner.engine.events import (
     Heard,
     HungUp,
@@ -138,8 +138,9 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"remembers {', '.join(values)}" if values else "remembers nothing"
         case SendRequest(method=method, url=url):
             return "", f"request: {method} {url}"
-        case ModelUsed(use=use) if use.tool != LEAVE:
-            return "", f"uses {use.tool}"
+        case ModelUsed(use=use):
+            leaves = use.tool == LEAVE
+            return "", f"wants to leave: {use.arguments.get(EXIT)}" if leaves else f"uses {use.tool}"
         case ModelFailed(reason=reason):
             return "", f"the language model fails: {reason}"
         case Left(outcome):

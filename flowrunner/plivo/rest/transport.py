@@ -56,7 +56,9 @@ class Credentials:
 
     def scrub(self, text: str) -> str:
         """Return the text without them."""
-        return text.replace(self.auth_token, "***").replace(self.auth_id, "***")
+        for secret in (self.header.removeprefix("Basic "), self.auth_token, self.auth_id):
+            text = text.replace(secret, "***")
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class Transport:
         return headers if order.body is None else {**headers, "Content-Type": "application/json"}
 
     def _refused(self, order: Order, response: aiohttp.ClientResponse, body: bytes) -> RestError:
-        said, api_id = _words(body, response.content_type)
+        said, api_id = told(body, response.content_type)
         scrubbed = self._credentials.scrub(said)[:LONGEST_SAID]
         refused = RestError(_trouble(response.status), order.what, response.status, scrubbed, api_id)
         refused.retry_after_s = _seconds(response.headers.get("Retry-After", ""))
@@ -172,7 +174,7 @@ class _Complaint(msgspec.Struct, frozen=True):
     api_id: object = None
 
 
-def _words(body: bytes, content_type: str) -> tuple[str, str]:
+def told(body: bytes, content_type: str) -> tuple[str, str]:
     """Return Plivo's message and its api_id, from JSON or a line of text; nothing of a page for browsers."""
     try:
         found = msgspec.json.decode(body, type=_Complaint)

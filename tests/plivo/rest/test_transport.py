@@ -150,16 +150,18 @@ def test_an_error_says_all_that_is_known() -> None:
 
 def test_credentials_are_shown_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    echo = {"error": "no /v1/Account/MAXXXXXXXXXXXXXXXXXX/Call/ for s3cret-t0ken"}
+    echo = {"error": f"no /v1/Account/MAXXXXXXXXXXXXXXXXXX/Call/ for s3cret-t0ken: {CREDENTIALS.header} {'x' * 1000}"}
+    long = {"error": "x" * 295 + "s3cret-t0ken"}
     shown = repr(CREDENTIALS)
-    for bad in (answer(400, echo), Cut(), Slow(), answer(201, b"{"), b"rubbish\r\n\r\n"):
+    for bad in (answer(400, echo), answer(400, long), Cut(), Slow(), answer(201, b"{"), b"rubbish\r\n\r\n"):
         error, _ = failing(create, bad)
         shown += "".join(traceback.format_exception(error)) + repr(error)
     failing(look_up, PAGE, PAGE, PAGE)
 
     for secret in (CREDENTIALS.auth_id, CREDENTIALS.auth_token, CREDENTIALS.header):
         assert secret not in shown + caplog.text
-    assert "no /v1/Account/***/Call/ for ***" in shown
+    assert "no /v1/Account/***/Call/ for ***: Basic *** xxx" in shown
+    assert "s3cr" not in shown
 
 
 @pytest.mark.parametrize("call", ["", "..", ".", "../../Account", "c1/Stream", "c1?x=1", "c%2F1", "ü", "x" * 129])

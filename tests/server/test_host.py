@@ -132,6 +132,14 @@ async def test_a_person_who_looks_in_sees_the_answer_addresses() -> None:
             assert await response.json() == {"status": "ok", "calls": 0, "counts": {}}
 
 
+async def test_whoever_is_about_to_call_somebody_can_ask_for_the_flow() -> None:
+    async with host_of(DESK) as host, plivo(host, "desk") as call:
+        async with call.client.get(host.url + "/flows/desk") as response:
+            assert await response.json() == {"flow": "desk", "answer_url": host.answer_url("desk")}
+        async with call.client.get(host.url + "/flows/sales") as response:
+            assert response.status == 404
+
+
 async def test_one_line_a_call_and_nothing_private_in_it(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with host_of(DESK) as host, plivo(host, "desk") as call:

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 Pair = tuple[str, str]
@@ -101,24 +102,18 @@ def upgrade_forms(url: str) -> Iterator[tuple[str, str]]:
     Each comes with a name of fixed words, to log and count: ``http``, ``https+port``, ``http-query+websocket``.
     """
     parts = urlsplit(url)
-    for scheme in _UPGRADE_SCHEMES:
-        for port, netloc in _with_and_without_port(parts, scheme):
-            for less, query in {"": parts.query, "-query": ""}.items():
-                if less and not parts.query:
-                    continue
-                for suffix in ("", _SDK_SUFFIX):
-                    name = scheme + port + less + suffix.replace("/", "+")
-                    yield name, signed_get(SplitResult(scheme, netloc, parts.path + suffix, query, "").geturl())
+    queries = (("", parts.query), ("-query", "")) if parts.query else (("", ""),)
+    places = [(scheme, *place) for scheme in _UPGRADE_SCHEMES for place in _with_and_without_port(parts, scheme)]
+    for (scheme, port, netloc), (less, query), suffix in product(places, queries, ("", _SDK_SUFFIX)):
+        form = SplitResult(scheme, netloc, parts.path + suffix, query, "").geturl()
+        yield scheme + port + less + suffix.replace("/", "+"), signed_get(form)
 
 
-def _with_and_without_port(parts: SplitResult, scheme: str) -> Iterator[Pair]:
+def _with_and_without_port(parts: SplitResult, scheme: str) -> tuple[Pair, Pair]:
     """Return the place as it is written, and with the port that goes without saying the other way."""
-    yield "", parts.netloc
-    usual = _DEFAULT_PORTS[scheme]
     if parts.port is None:
-        yield "+port", f"{parts.netloc}:{usual}"
-    else:
-        yield "-port", parts.netloc.rpartition(":")[0]
+        return ("", parts.netloc), ("+port", f"{parts.netloc}:{_DEFAULT_PORTS[scheme]}")
+    return ("", parts.netloc), ("-port", parts.netloc.rpartition(":")[0])
 
 
 def _base(parts: SplitResult) -> str:

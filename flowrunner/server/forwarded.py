@@ -8,9 +8,11 @@ heard from, so the lists are read from the right, as far as the proxies are ours
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from multidict import MultiMapping
 
 Network = IPv4Network | IPv6Network
 
@@ -33,7 +35,7 @@ class Arrival:
         return f"{self.scheme}://{self.host}" if _HOST.fullmatch(self.host) else None
 
 
-def arrival(direct: Arrival, headers: Mapping[str, str], trusted: Sequence[Network]) -> Arrival:
+def arrival(direct: Arrival, headers: MultiMapping[str], trusted: Sequence[Network]) -> Arrival:
     """Return how a request really came; ``direct`` is what the connection itself tells. Header names ignore case."""
     if not is_within(direct.client, trusted):
         return direct
@@ -72,11 +74,11 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     return mapped or parsed
 
 
-def _x_forwarded(headers: Mapping[str, str]) -> list[Arrival]:
+def _x_forwarded(headers: MultiMapping[str]) -> list[Arrival]:
     """Return one hop for each address; a scheme or a host that was told only once is that of all hops."""
-    clients = _listed(headers.get("X-Forwarded-For"))
-    schemes = _listed(headers.get("X-Forwarded-Proto"))
-    hosts = _listed(headers.get("X-Forwarded-Host"))
+    clients = _listed(headers, "X-Forwarded-For")
+    schemes = _listed(headers, "X-Forwarded-Proto")
+    hosts = _listed(headers, "X-Forwarded-Host")
     length = max(len(clients), 1 if schemes or hosts else 0)
     return [
         _hop(_from_right(clients, place), _from_right(schemes, place), _from_right(hosts, place))
@@ -89,8 +91,8 @@ def _from_right(values: list[str], place: int) -> str:
     return values[max(len(values) - place, 0)] if values else ""
 
 
-def _forwarded(headers: Mapping[str, str]) -> list[Arrival]:
-    elements = _listed(headers.get("Forwarded"))
+def _forwarded(headers: MultiMapping[str]) -> list[Arrival]:
+    elements = _listed(headers, "Forwarded")
     found = [{name.lower(): quoted or bare for name, quoted, bare in _PAIR.findall(element)} for element in elements]
     return [_hop(pairs.get("for", ""), pairs.get("proto", ""), pairs.get("host", "")) for pairs in found]
 
@@ -101,5 +103,6 @@ def _hop(client: str, scheme: str, host: str) -> Arrival:
     return Arrival(lowered if lowered in _SCHEMES else "", host if known else "", plain_address(client))
 
 
-def _listed(value: str | None) -> list[str]:
-    return [each.strip() for each in value.split(",")] if value else []
+def _listed(headers: MultiMapping[str], name: str) -> list[str]:
+    """Return the values of a header; several lines of it are one list."""
+    return [each.strip() for line in headers.getall(name, []) for each in line.split(",")]

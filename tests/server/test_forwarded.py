@@ -28,7 +28,7 @@ def test_a_stranger_is_not_believed() -> None:
     }
 
     assert seen(headers, "203.0.113.9") == Arrival("http", "inside:8000", "203.0.113.9")
-    assert arrival(DIRECT, headers, ()) == DIRECT
+    assert arrival(DIRECT, CIMultiDict(headers), ()) == DIRECT
 
 
 def test_a_proxy_of_ours_is_believed() -> None:
@@ -48,6 +48,12 @@ def test_who_pretends_to_come_from_elsewhere_is_seen_where_our_proxy_saw_him() -
     headers = {"X-Forwarded-For": "1.1.1.1, 10.2.2.2, 203.0.113.9", "X-Forwarded-Proto": "http, https"}
 
     assert seen(headers) == Arrival("https", "inside:8000", "203.0.113.9")
+
+
+def test_a_line_of_his_own_does_not_hide_the_line_of_our_proxy() -> None:
+    headers = CIMultiDict([("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-For", "203.0.113.9")])
+
+    assert arrival(DIRECT, headers, PROXIES).client == "203.0.113.9"
 
 
 def test_several_proxies_of_ours_are_passed() -> None:

@@ -22,7 +22,7 @@ allow_internal = ["localhost:9000", "10.0.0.5:80"]
 
 [plivo]
 auth_id = "MAFILE"
-auth_token = "from the file"
+auth_token = "from-the-file"
 number = "+15550100000"
 
 [limits]
@@ -52,7 +52,7 @@ def test_reads_a_whole_file(tmp_path: Path) -> None:
         cache=Path("/var/cache/flowrunner"),
         allow_internal=frozenset({"localhost:9000", "10.0.0.5:80"}),
         stand_in={"api.acme.example": "http://127.0.0.1:9000"},
-        plivo=PlivoAccount("MAFILE", "from the file", number="+15550100000"),
+        plivo=PlivoAccount("MAFILE", "from-the-file", number="+15550100000"),
         limits=Limits(calls=5, drain_s=1.5),
         secrets={"api_key": "from the file", "other": "o"},
     )
@@ -66,7 +66,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
             "FLOWRUNNER_PORT": "0",
             "FLOWRUNNER_ALLOW_INTERNAL": "localhost:1, [::1]:2",
             "FLOWRUNNER_CALLS": "7",
-            "FLOWRUNNER_AUTH_TOKEN": "of the environment",
+            "FLOWRUNNER_AUTH_TOKEN": "of-the-environment",
             "FLOWRUNNER_API_URL": "http://127.0.0.1:9/",
             "FLOWRUNNER_SECRET_api_key": "from the environment",
             "FLOWRUNNER_SERVICE_HOST": "set by somebody else",
@@ -76,7 +76,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.port == 0
     assert settings.allow_internal == {"localhost:1", "[::1]:2"}
     assert settings.limits == Limits(calls=7, drain_s=1.5)
-    assert settings.plivo == PlivoAccount("MAFILE", "of the environment", "http://127.0.0.1:9", "+15550100000")
+    assert settings.plivo == PlivoAccount("MAFILE", "of-the-environment", "http://127.0.0.1:9", "+15550100000")
     assert settings.secrets == {"api_key": "from the environment", "other": "o"}
 
 
@@ -153,6 +153,9 @@ def test_secrets_are_not_shown() -> None:
         ("host = 1", "host must be text"),
         ("voice = ''", "voice must be text"),
         ("base_url = 'bot.example.com'", "base_url must be an address such as https://bot.example.com"),
+        ("base_url = 'https://bot.example.com:70000'", "base_url must be an address such as"),
+        ("base_url = 'https://[bot'", "base_url must be an address such as"),
+        ("[plivo]\nauth_token = 'two words'", "plivo.auth_token must be a key without blanks"),
         ("[requests]\nallow_internal = ['localhost']", "must be a list of addresses with a port"),
         ("[requests]\nallow_internal = 9000", "must be a list of addresses"),
         ("[limits]\ncalls = 1.5", "limits.calls must be a whole number"),

@@ -16,7 +16,7 @@ from multidict import MultiMapping
 
 Network = IPv4Network | IPv6Network
 
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::([0-9]{1,5}))?")
 _PAIR = re.compile(r'\s*([A-Za-z]+)\s*=\s*(?:"([^"\\]*)"|([^\s";,]*))\s*')
 _SCHEMES = ("http", "https")
 
@@ -32,7 +32,7 @@ class Arrival:
     @property
     def base(self) -> str | None:
         """Return ``scheme://host``, or None where the host is not the name of one."""
-        return f"{self.scheme}://{self.host}" if _HOST.fullmatch(self.host) else None
+        return f"{self.scheme}://{self.host}" if is_host(self.host) else None
 
 
 def arrival(direct: Arrival, headers: MultiMapping[str], trusted: Sequence[Network]) -> Arrival:
@@ -46,6 +46,12 @@ def arrival(direct: Arrival, headers: MultiMapping[str], trusted: Sequence[Netwo
         if not hop.client or not is_within(hop.client, trusted):
             break
     return seen
+
+
+def is_host(text: str) -> bool:
+    """Tell whether a text is the name or the address of a host, perhaps with a port."""
+    found = _HOST.fullmatch(text)
+    return found is not None and int(found[1] or 0) <= 65535
 
 
 def is_within(address: str, networks: Sequence[Network]) -> bool:
@@ -99,8 +105,7 @@ def _forwarded(headers: MultiMapping[str]) -> list[Arrival]:
 
 def _hop(client: str, scheme: str, host: str) -> Arrival:
     lowered = scheme.lower()
-    known = _HOST.fullmatch(host) is not None
-    return Arrival(lowered if lowered in _SCHEMES else "", host if known else "", plain_address(client))
+    return Arrival(lowered if lowered in _SCHEMES else "", host if is_host(host) else "", plain_address(client))
 
 
 def _listed(headers: MultiMapping[str], name: str) -> list[str]:

@@ -59,11 +59,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
+from flowrunner.config import readers
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.models.settings import ModelSettings
@@ -254,153 +254,47 @@ def _read(dotted: str, value: object, where: str, file: str) -> object:
         raise UsageError(f"{where} must be {error}") from None
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("text")
-    return value
-
-
-def _path(value: object) -> Path:
-    return Path(_text(value)).expanduser()
-
-
-def _whole(value: object) -> int:
-    text = str(value).strip()
-    if isinstance(value, bool | float) or not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ValueError("a whole number")
-    return int(text)
-
-
-def _port(value: object) -> int:
-    try:
-        port = _whole(value)
-    except ValueError:
-        port = -1
-    if not 0 <= port <= 65535:
-        raise ValueError("a port between 0 and 65535")
-    return port
-
-
-def _seconds(value: object) -> float:
-    return _between(value, 86_400, "a number of seconds")
-
-
-def _between(value: object, most: int, what: str = "a number") -> float:
-    """Read a number from 0 to ``most``."""
-    try:
-        number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
-    except (ValueError, OverflowError):
-        number = -1.0
-    if not 0 <= number <= most:
-        raise ValueError(f"{what} between 0 and {most}")
-    return number
-
-
-def _temperature(value: object) -> float:
-    return _between(value, 2)
-
-
-def _key(value: object) -> str:
-    text = _text(value).strip()
-    if not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError("a key without blanks")
-    return text
-
-
-def _some_seconds(value: object) -> float:
-    seconds = _seconds(value)
-    if seconds == 0:
-        raise ValueError("a number of seconds above 0")
-    return seconds
-
-
-def _url(value: object) -> str:
-    text = _text(value).rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ValueError("an address such as https://bot.example.com")
-    return text
-
-
-def _addresses(value: object) -> frozenset[str]:
-    texts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise ValueError("a list of addresses such as localhost:9000")
-    addresses = frozenset(text.strip().lower() for text in texts if text.strip())
-    if not all(_is_address(address) for address in addresses):
-        raise ValueError("a list of addresses with a port, such as localhost:9000")
-    return addresses
-
-
-def _is_address(text: str) -> bool:
-    host, _, port = text.rpartition(":")
-    return bool(host) and port.isascii() and port.isdigit()
-
-
-def _networks(value: object) -> tuple[IPv4Network | IPv6Network, ...]:
-    texts = value.split(",") if isinstance(value, str) else value
-    try:
-        if isinstance(texts, list):
-            return tuple(ip_network(text.strip()) for text in texts if text.strip())
-    except (AttributeError, ValueError):
-        pass
-    raise ValueError("a list of networks such as 10.0.0.0/8")
-
-
-def _checking(value: object) -> str:
-    if value not in get_args(Checking):
-        raise ValueError('"off", "warn" or "require"')
-    return str(value)
-
-
-def _at_least_one(value: object) -> int:
-    number = _whole(value)
-    if number == 0:
-        raise ValueError("a whole number above 0")
-    return number
-
-
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
 _READERS: Mapping[str, Callable[[object], object]] = {
-    "host": _text,
-    "port": _port,
-    "base_url": _url,
-    "trusted_proxies": _networks,
-    "voice": _text,
-    "recognizer": _text,
-    "cache": _path,
-    "database": _text,
-    "database_key": _text,
-    "requests.allow_internal": _addresses,
-    "plivo.auth_id": _text,
-    "plivo.auth_token": _text,
-    "plivo.api_url": _url,
-    "plivo.number": _text,
-    "plivo.signatures": _checking,
-    "plivo.stream_signatures": _checking,
-    "model.url": _url,
-    "model.model": _text,
-    "model.key": _key,
-    "model.temperature": _temperature,
-    "model.timeout_s": _some_seconds,
-    "limits.calls": _whole,
-    "limits.drain_s": _seconds,
-    "limits.remember_days": _whole,
-    "limits.ticket_s": _seconds,
-    "limits.start_s": _some_seconds,
-    "limits.message_bytes": _at_least_one,
-    "limits.frames_per_s": _at_least_one,
-    "limits.messages_per_s": _at_least_one,
-    "limits.connections": _at_least_one,
-    "limits.connections_per_address": _at_least_one,
-    "limits.head_s": _some_seconds,
-    "limits.body_s": _some_seconds,
-    "limits.idle_s": _some_seconds,
+    "host": readers.text,
+    "port": readers.port,
+    "base_url": readers.url,
+    "trusted_proxies": readers.networks,
+    "voice": readers.text,
+    "recognizer": readers.text,
+    "cache": readers.path,
+    "database": readers.text,
+    "database_key": readers.text,
+    "requests.allow_internal": readers.addresses,
+    "plivo.auth_id": readers.text,
+    "plivo.auth_token": readers.key,
+    "plivo.api_url": readers.url,
+    "plivo.number": readers.text,
+    "plivo.signatures": readers.one_of(*get_args(Checking)),
+    "plivo.stream_signatures": readers.one_of(*get_args(Checking)),
+    "model.url": readers.url,
+    "model.model": readers.text,
+    "model.key": readers.key,
+    "model.temperature": readers.temperature,
+    "model.timeout_s": readers.some_seconds,
+    "limits.calls": readers.whole,
+    "limits.drain_s": readers.seconds,
+    "limits.remember_days": readers.whole,
+    "limits.ticket_s": readers.seconds,
+    "limits.start_s": readers.some_seconds,
+    "limits.message_bytes": readers.at_least_one,
+    "limits.frames_per_s": readers.at_least_one,
+    "limits.messages_per_s": readers.at_least_one,
+    "limits.connections": readers.at_least_one,
+    "limits.connections_per_address": readers.at_least_one,
+    "limits.head_s": readers.some_seconds,
+    "limits.body_s": readers.some_seconds,
+    "limits.idle_s": readers.some_seconds,
 }
 """Each returns a setting's value, or raises ValueError with what was expected."""
 
-_BY_SECTION: Mapping[str, Callable[[object], object]] = {"secrets": _text, "stand_in": _url}
+_BY_SECTION: Mapping[str, Callable[[object], object]] = {"secrets": readers.text, "stand_in": readers.url}
 """Of sections whose keys are the user's own."""

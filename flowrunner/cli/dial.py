@@ -17,6 +17,7 @@ from flowrunner.cli.account import WHERE, credentials, explained
 from flowrunner.config import Settings, load_settings
 from flowrunner.errors import RestError, UsageError
 from flowrunner.flow.duration import seconds
+from flowrunner.plivo.numbers import SHORTEST, odd_letters, one_number
 from flowrunner.plivo.rest import CallState, Detection, NewCall, PlivoRest, follow, open_rest
 from flowrunner.plivo.xml import dialable
 from flowrunner.server.urls import FlowUrls
@@ -125,10 +126,10 @@ def _caller(number: str | None) -> str:
 
 
 def _number(text: str) -> str:
-    """Return a number as Plivo dials it; raises UsageError for what is none."""
-    number = dialable(text)
-    odd = "" if number.startswith("sip:") else "".join(sorted(set(text) - set("+0123456789 -./()")))
-    if len(number) < 3 or odd:
+    """Return a number, or a SIP address, as Plivo dials it; raises UsageError for what is neither."""
+    number = dialable(text) if text.lower().startswith("sip:") else one_number(text)
+    if len(number) < SHORTEST:
+        odd = odd_letters(text)
         raise UsageError(f"{text!r} is not a number such as +15550199000" + (f": it has {odd!r} in it" if odd else ""))
     return number
 

@@ -45,6 +45,7 @@ from flowrunner.engine.events import (
     TransferEnded,
 )
 from flowrunner.engine.hearing import expected
+from flowrunner.engine.learning import learn
 from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.remembering import begun, kept, remember
@@ -76,6 +77,10 @@ class Machine:
         self._flow = flow
         self._flows = {**flow.subflows, **(subflows or {}), flow.name: flow}
         self._secrets = secrets or {}
+
+    def learn(self) -> None:
+        """Learn and load now what calls will need, which takes some 20 ms a menu, rather than during the first call."""
+        learn(self._flow, (each for each in self._flows.values() if each is not self._flow))
 
     def start(
         self, facts: CallFacts, at: float = 0.0, remembered: Mapping[str, object] | None = None

@@ -12,7 +12,7 @@ from flowrunner.engine import collect, pieces
 from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
 from flowrunner.engine.storable import printable
 from flowrunner.flow.model import Digits, FreeText, Listen, Menu, Typed, YesNo
-from flowrunner.intents.match import Book, Match, close, exact, intent, probable_rivals, rivals
+from flowrunner.intents.match import Book, Match, close, exact, intent, learn, probable_rivals, rivals
 
 if TYPE_CHECKING:
     from flowrunner.answers.answer import AnswerContext
@@ -137,6 +137,11 @@ def _typed(here: Situation, answer: Typed, heard: Utterance) -> Reading:
         if found is not None:
             return Meaning("parsed", "done", heard.confidence, value=found)
     return command or Unread.UNCLEAR
+
+
+def learn_menu(menu: Menu, anytime: tuple[Choice, ...]) -> None:
+    """Learn now what a paraphrase of this menu sounds like, rather than when the first caller says one."""
+    learn(_choices(menu.choices), _choices(anytime, anytime=True))
 
 
 def _with_key(key: str, choices: Iterable[Choice]) -> Choice | None:

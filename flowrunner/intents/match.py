@@ -62,6 +62,11 @@ def close(text: str, *books: Book[T]) -> Match[T] | None:
     return None if unsure else best
 
 
+def learn(*books: Book[T]) -> None:
+    """Train the classifier of these phrases, which takes some 20 ms, before an utterance needs it."""
+    _classifier(books)
+
+
 def intent(text: str, *books: Book[T]) -> Match[T] | None:
     """Return what ``text`` probably means, by a classifier that is trained once on these phrases and kept.
 
@@ -85,14 +90,18 @@ def probable_rivals(text: str, *books: Book[T]) -> tuple[T, T] | None:
 
 
 def _judged(text: str, books: tuple[Book[T], ...]) -> Judgement[int]:
-    return _trained(tuple(tuple(phrases) for _, phrases in _pages(books))).judge(text)
+    return _classifier(books).judge(text)
+
+
+def _classifier(books: tuple[Book[T], ...]) -> Classifier[int]:
+    return _trained(tuple(tuple(phrases) for _, phrases in _pages(books)))
 
 
 def _label(place: int, books: tuple[Book[T], ...]) -> T:
     return next(label for number, (label, _) in enumerate(_pages(books)) if number == place)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _trained(pages: tuple[tuple[str, ...], ...]) -> Classifier[int]:
     return Classifier.train(dict(enumerate(pages)))
 

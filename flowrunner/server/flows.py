@@ -37,9 +37,11 @@ def load_flows(paths: Iterable[Path]) -> LoadedFlows:
 
 def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
     """Return the flow, ready to take calls."""
+    machine = Machine(flow, secrets)
+    machine.learn()
     return ServedFlow(
         flow.name,
-        Machine(flow, secrets),
+        machine,
         stream_codec(flow),
         flow.stream,
         _rescue(flow),

@@ -15,6 +15,7 @@ from flowrunner.engine.dialogue import ToolUse
 from flowrunner.errors import LanguageModelError, SpeechError, StorageError
 from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.ports import Recognition
+from flowrunner.storage.ports import StoredCall
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -383,5 +384,55 @@ class FakeMemory:
 
     async def _work(self) -> None:
         await self.may_go_on.wait()
+        if self.error is not None:
+            raise self.error
+
+
+class FakeCallStore:
+    """Keeps everything in ``rows``; fails with ``error``. ``saved`` counts what was written."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], tuple[StoredCall, float]] = {}
+        self.error: StorageError | None = None
+        self.saved = 0
+
+    async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:
+        await self._work()
+        return None if (flow, call_id) in self.rows else self._keep(flow, call_id, StoredCall(1, data), at)
+
+    async def save(self, flow: str, call_id: str, stored: StoredCall, at: float) -> bool:
+        await self._work()
+        if (flow, call_id) not in self.rows or self.rows[flow, call_id][0].epoch != stored.epoch:
+            return False
+        self._keep(flow, call_id, stored, at)
+        return True
+
+    async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
+        await self._work()
+        if (flow, call_id) not in self.rows:
+            return None
+        stored = self.rows[flow, call_id][0]
+        taken = StoredCall(stored.epoch + 1, stored.data, stored.ended)
+        self._keep(flow, call_id, taken, at)
+        return taken
+
+    async def epoch(self, flow: str, call_id: str) -> int | None:
+        await self._work()
+        return self.rows[flow, call_id][0].epoch if (flow, call_id) in self.rows else None
+
+    async def drop_before(self, at: float) -> int:
+        await self._work()
+        old = [key for key, (_, kept) in self.rows.items() if kept < at]
+        for key in old:
+            del self.rows[key]
+        return len(old)
+
+    def _keep(self, flow: str, call_id: str, stored: StoredCall, at: float) -> int:
+        self.rows[flow, call_id] = stored, at
+        self.saved += 1
+        return stored.epoch
+
+    async def _work(self) -> None:
+        await asyncio.sleep(0)
         if self.error is not None:
             raise self.error

@@ -66,6 +66,13 @@ def _put(turn: Turn, asked: Ask, *, full: bool = False) -> None:
         _await_answer(turn, asked)
 
 
+def put_again(turn: Turn, asked: Ask) -> None:
+    """Say the question again that was not heard to its end, also one about an answer; raises TemplateError."""
+    doubted = turn.call.attempt.doubt is not None
+    before = () if doubted else spoken(turn, turn.state.say)
+    turn.play(before + question(turn, question_now(turn, asked), full=True))
+
+
 def prompt_finished(turn: Turn, event: PromptFinished) -> None:
     """The question has been heard."""
     _await_answer(turn, _asked(turn))

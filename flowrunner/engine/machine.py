@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flowrunner.engine import asking, speaking, talking, transcribing, verbs
@@ -52,7 +53,7 @@ from flowrunner.engine.remembering import begun, kept, remember
 from flowrunner.engine.storable import printable
 from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.talk import is_saying
-from flowrunner.engine.transitions import depart
+from flowrunner.engine.transitions import depart, rescue
 from flowrunner.engine.travel import settle, start
 from flowrunner.engine.turn import Turn
 from flowrunner.engine.turn_taking import close
@@ -99,10 +100,18 @@ class Machine:
             return replace(call, spare=""), ()
         return self._turn(_noted(call, event), event.at, lambda turn: handler(turn, event))
 
-    def rejoin(self, call: Call, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
-        """Return what puts a new media connection where the call was: what was being said, asked or done, again."""
-        fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys="", spare="")
-        return self._turn(fresh, at, rejoin)
+    def rejoin(self, call: Call, at: float = 0.0, *, bridged: bool = False) -> tuple[Call, tuple[Action, ...]]:
+        """Return what puts a new media connection where the call was: what was being said, asked or done, again.
+
+        ``bridged``: the caller is told that there was an interruption, and a question that was heard is not repeated.
+        """
+        fresh = replace(call, listening=None, speaking=False, prompt=0, timer=None, keys=call.keys if bridged else "")
+        return self._turn(fresh, at, partial(rejoin, bridged=bridged, heard=not call.prompt))
+
+    def rescue(self, facts: CallFacts, reason: str, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
+        """Begin a call in its fallback: where it was cannot be told any more."""
+        call = Call(_printable(facts), self._flow.name, self._flow.version, self._flow.start.inbound)
+        return self._turn(call, at, lambda turn: rescue(turn, reason))
 
     def shown(self, call: Call, item: Event | Action) -> Event | Action:
         """Return what a trace may tell of an event or an action of this call; for an event, of the call before it."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.answering import chosen_choice, follow_chosen
-from flowrunner.engine.asking import ask
+from flowrunner.engine.asking import ask, put_again
 from flowrunner.engine.call import Phase
-from flowrunner.engine.prompts import spoken
+from flowrunner.engine.prompts import sentence, spoken
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.requests import REPEATABLE
+from flowrunner.engine.sentences import sentences
 from flowrunner.engine.speaking import say
 from flowrunner.engine.talking import take_up
 from flowrunner.engine.transcribing import transcribe
@@ -20,9 +21,20 @@ from flowrunner.flow.model import Request, Transcribe
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn
 
+_WITH_SOUND = frozenset({Phase.SPEAKING, Phase.ASKING, Phase.WAITING, Phase.REQUESTING})
+"""Phases in which the caller may wonder why it is so quiet."""
 
-def rejoin(turn: Turn) -> None:
-    """Do again what the call was in the middle of; raises TemplateError."""
+
+def rejoin(turn: Turn, *, bridged: bool, heard: bool) -> None:
+    """Do again what the call was in the middle of; raises TemplateError.
+
+    ``heard``: nothing was being said. A caller who is told of an interruption then need not hear a question again.
+    """
+    if bridged and turn.call.phase in _WITH_SOUND:
+        turn.play(sentence(turn, sentences(turn.language).bridge))
+        if turn.call.phase is Phase.ASKING:
+            _ask_on(turn, heard=heard)
+            return
     match turn.call.phase:
         case Phase.SPEAKING:
             _speak_again(turn)
@@ -36,6 +48,13 @@ def rejoin(turn: Turn) -> None:
             pass
         case _:
             assert_never(turn.call.phase)
+
+
+def _ask_on(turn: Turn, *, heard: bool) -> None:
+    """Let the caller go on with the answer; what was given of it so far counts."""
+    asked = question_of(turn.flows, turn.call)
+    if asked is not None and not heard:
+        put_again(turn, asked)
 
 
 def _speak_again(turn: Turn) -> None:

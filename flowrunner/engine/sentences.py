@@ -17,6 +17,8 @@ class Sentences:
     """With the answer in place of ``{}``."""
     either: str
     """With two choices."""
+    bridge: str
+    """After an interruption of the line."""
     between: str
     """An answer is outside its limits."""
     at_least: str
@@ -32,6 +34,7 @@ _ENGLISH = Sentences(
     apology="I'm sorry, something went wrong on our side. Please call again later. Goodbye.",
     confirm="{}. Is that right?",
     either="Did you mean {} or {}?",
+    bridge="Sorry, we were cut off for a moment.",
     between="Sorry, it has to be between {} and {}.",
     at_least="Sorry, it has to be at least {}.",
     at_most="Sorry, it can be at most {}.",
@@ -44,6 +47,7 @@ _HINDI = Sentences(
     apology="माफ़ कीजिए, हमारी तरफ़ कुछ गड़बड़ हो गई है। कृपया थोड़ी देर बाद फिर कॉल कीजिए। धन्यवाद।",
     confirm="{}। क्या यह सही है?",
     either="आपका मतलब {} है या {}?",
+    bridge="माफ़ कीजिए, लाइन एक पल के लिए कट गई थी।",
     between="माफ़ कीजिए, यह {} और {} के बीच होना चाहिए।",
     at_least="माफ़ कीजिए, यह कम से कम {} होना चाहिए।",
     at_most="माफ़ कीजिए, यह ज़्यादा से ज़्यादा {} हो सकता है।",

@@ -117,6 +117,8 @@ async def _memory(settings: Settings, flows: Iterable[Flow]) -> AsyncGenerator[R
             storage = await stack.enter_async_context(open_storage(url, settings.database_key))
         except StorageError as error:
             raise UsageError(str(error)) from None
+        if storage.key is None:
+            raise UsageError("flows remember their callers, and with PostgreSQL that needs the setting `database_key`")
         retention = Retention(storage.key, settings.limits.remember_days * 86_400.0)
         yield await stack.enter_async_context(remembering(storage.memory, retention))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -22,4 +23,40 @@ class Memory(Protocol):
 
     async def drop_before(self, at: float) -> int:
         """Drop everything that was last kept before ``at``; return how much that was."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """A call as it was last written down. ``epoch`` counts its owners: who has an older one has lost it."""
+
+    epoch: int
+    data: bytes
+    ended: bool = False
+
+
+class CallStore(Protocol):
+    """Keeps calls that any process may take up. Everything raises StorageError when that is not possible now.
+
+    One process owns a call at a time. To take it is to raise its epoch, and whoever writes with a lower one is told no.
+    """
+
+    async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:
+        """Write a new call down and own it; return its epoch, or None when somebody has begun it already."""
+        ...
+
+    async def save(self, flow: str, call_id: str, stored: StoredCall, at: float) -> bool:
+        """Write down how a call stands that was taken with ``stored.epoch``; False when another process owns it now."""
+        ...
+
+    async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
+        """Own a call from now on; None when nobody has begun it."""
+        ...
+
+    async def epoch(self, flow: str, call_id: str) -> int | None:
+        """Return the epoch of a call now; None when nobody has begun it."""
+        ...
+
+    async def drop_before(self, at: float) -> int:
+        """Drop the calls that were last written before ``at``; return how many."""
         ...

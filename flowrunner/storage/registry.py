@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.storage.key import key_beside
-from flowrunner.storage.sqlite import SqliteDatabase, SqliteMemory
+from flowrunner.storage.postgresql import open_postgresql
+from flowrunner.storage.sqlite import SqliteCalls, SqliteDatabase, SqliteMemory
 
 if TYPE_CHECKING:
-    from flowrunner.storage.ports import Memory
+    from flowrunner.storage.ports import CallStore, Memory
 
-SCHEMES = ("sqlite",)
+POSTGRESQL = ("postgresql", "postgres")
+SCHEMES = ("sqlite", *POSTGRESQL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ class Storage:
     """An open storage: one adapter a port."""
 
     memory: Memory
-    key: bytes
-    """For the digests of what must not be written down."""
+    calls: CallStore
+    key: bytes | None
+    """For the digests of what must not be written down; None: nobody has given one."""
 
 
 def default_url(environment: Mapping[str, str], home: Path) -> str:
@@ -46,22 +49,29 @@ def _data_folder(environment: Mapping[str, str], home: Path) -> Path:
 
 @asynccontextmanager
 async def open_storage(url: str, key: str | None = None) -> AsyncGenerator[Storage, None]:
-    """Open the storage at ``url``, such as ``sqlite:////var/lib/flowrunner.db`` (three slashes: from this folder).
+    """Open the storage at ``url``, such as ``sqlite:////var/lib/flowrunner.db`` (three slashes: from this folder) or
+    ``postgresql://flowrunner@db.example/flowrunner``.
 
-    No ``key``: one of its own, kept in a file beside the database. Raises UsageError for an address that is none and
-    StorageError for a database that cannot be used.
+    No ``key``: beside a file of SQLite one of its own, and none with PostgreSQL, which several hosts share. Raises
+    UsageError for an address that is none and StorageError for a database that cannot be used.
     """
+    scheme = url.partition("://")[0]
+    if scheme in POSTGRESQL:
+        async with open_postgresql(url) as (memory, calls):
+            yield Storage(memory, calls, key.encode() if key else None)
+        return
     path = _sqlite_path(url)
     database = await SqliteDatabase.open(path)
     try:
-        yield Storage(SqliteMemory(database), key.encode() if key else key_beside(path))
+        yield Storage(SqliteMemory(database), SqliteCalls(database), key.encode() if key else key_beside(path))
     finally:
         await database.aclose()
 
 
 def _sqlite_path(url: str) -> Path:
     scheme, separator, rest = url.partition(":///")
-    if scheme not in SCHEMES or not separator or not rest:
-        hint = did_you_mean(scheme, SCHEMES) or "expected one such as sqlite:////var/lib/flowrunner/flowrunner.db"
+    if scheme != "sqlite" or not separator or not rest:
+        hint = did_you_mean(scheme.partition("://")[0], SCHEMES)
+        hint = hint or "expected one such as sqlite:////var/lib/flowrunner/flowrunner.db"
         raise UsageError(f"`database` is no address of a database: {hint}")
     return Path(rest).expanduser()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flowrunner.errors import StorageError
+from flowrunner.storage.ports import StoredCall
 
 T = TypeVar("T")
 
@@ -27,6 +28,13 @@ _VERSIONS = (
     """
     CREATE TABLE memory (key TEXT PRIMARY KEY, data BLOB NOT NULL, at REAL NOT NULL) WITHOUT ROWID;
     CREATE INDEX memory_at ON memory (at);
+    """,
+    """
+    CREATE TABLE calls (
+        flow TEXT NOT NULL, call TEXT NOT NULL, epoch INTEGER NOT NULL, data BLOB NOT NULL, ended INTEGER NOT NULL,
+        at REAL NOT NULL, PRIMARY KEY (flow, call)
+    ) WITHOUT ROWID;
+    CREATE INDEX calls_at ON calls (at);
     """,
 )
 
@@ -96,6 +104,40 @@ class SqliteMemory:
     async def drop_before(self, at: float) -> int:
         command = "DELETE FROM memory WHERE at < ?"
         return await self._database.run(lambda connection: connection.execute(command, (at,)).rowcount)
+
+
+class SqliteCalls:
+    """The ``CallStore`` of a host in SQLite."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:
+        command = "INSERT INTO calls VALUES (?, ?, 1, ?, 0, ?) ON CONFLICT DO NOTHING"
+        return 1 if await self._change(command, (flow, call_id, data, at)) else None
+
+    async def save(self, flow: str, call_id: str, stored: StoredCall, at: float) -> bool:
+        command = "UPDATE calls SET data = ?, ended = ?, at = ? WHERE flow = ? AND call = ? AND epoch = ?"
+        values = (stored.data, stored.ended, at, flow, call_id, stored.epoch)
+        return await self._change(command, values) == 1
+
+    async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
+        command = """
+            UPDATE calls SET epoch = epoch + 1, at = ? WHERE flow = ? AND call = ? RETURNING epoch, data, ended
+        """
+        row = await self._database.run(lambda connection: connection.execute(command, (at, flow, call_id)).fetchone())
+        return None if row is None else StoredCall(row[0], bytes(row[1]), bool(row[2]))
+
+    async def epoch(self, flow: str, call_id: str) -> int | None:
+        query = "SELECT epoch FROM calls WHERE flow = ? AND call = ?"
+        row = await self._database.run(lambda connection: connection.execute(query, (flow, call_id)).fetchone())
+        return None if row is None else int(row[0])
+
+    async def drop_before(self, at: float) -> int:
+        return await self._change("DELETE FROM calls WHERE at < ?", (at,))
+
+    async def _change(self, command: str, values: tuple[object, ...]) -> int:
+        return await self._database.run(lambda connection: connection.execute(command, values).rowcount)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

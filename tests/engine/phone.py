@@ -180,6 +180,11 @@ class Phone:
         """Get a new media connection."""
         return self._keep(self.machine.rejoin(self.call, self.at))
 
+    def resumes(self) -> tuple[Action, ...]:
+        """Be taken up by another process, which knows what was written down."""
+        self.call = load(dump(self.call), self.flow)
+        return self._keep(self.machine.rejoin(self.call, self.at, bridged=True))
+
 
 def without_listening(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """Leave out what a test of something else does not want to see."""

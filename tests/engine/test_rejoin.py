@@ -88,3 +88,66 @@ def test_a_confirmation_that_has_nothing_to_say_any_more_goes_on() -> None:
     phone.call = replace(phone.call, variables={})
 
     assert phone.rejoins() == (HangUp(),)
+
+
+BRIDGE = "Sorry, we were cut off for a moment."
+PIN = "states: {first: {say: Hello., ask: Your long code?, type: digits, length: 4, save: code, go: hangup}}"
+
+
+def test_after_an_interruption_a_question_that_was_heard_is_not_repeated_and_what_was_typed_counts() -> None:
+    phone = Phone(PIN)
+    phone.hears_it_out()
+    phone.press("12")
+
+    phone.resumes()
+    assert phone.said == BRIDGE
+    phone.hears_it_out()
+    assert phone.timer_s == 3.0
+    phone.press("34")
+    assert (phone.call.ended, phone.call.variables["code"]) == (True, "1234")
+
+
+def test_after_an_interruption_a_question_that_was_not_heard_out_is_put_again() -> None:
+    phone = Phone(PIN)
+
+    phone.resumes()
+    assert phone.said == f"{BRIDGE} Hello. Your long code?"
+    phone.press("1234")
+    assert phone.call.ended
+
+
+def test_after_an_interruption_the_caller_may_still_confirm() -> None:
+    phone = Phone("states: {first: {ask: Your code?, type: digits, length: 2, confirm: always, go: hangup}}")
+    phone.press("12")
+    assert "Is that right?" in phone.said
+
+    phone.resumes()
+    assert phone.said == f"{BRIDGE} 1 2. Is that right?"
+    phone.press("1")
+    assert phone.call.ended
+
+
+def test_after_an_interruption_keys_typed_ahead_still_count() -> None:
+    phone = Phone("""
+        states:
+          first: {request: GET https://x.example, go: second}
+          second: {ask: Your code?, type: digits, length: 2, save: code, go: hangup}
+    """)
+    phone.press("42")
+
+    phone.resumes()
+    phone.server_answers()
+    assert (phone.call.ended, phone.call.variables["code"]) == (True, "42")
+
+
+def test_after_an_interruption_a_transfer_is_made_without_a_word() -> None:
+    phone = Phone("states: {first: {transfer: '+1555'}}")
+    phone.resumes()
+    assert phone.did == (ConnectTo(("+1555",)),)
+
+
+def test_a_call_that_cannot_be_told_any_more_begins_in_its_fallback() -> None:
+    phone = Phone("fallback: sorry\nstates: {first: {say: Hello.}, sorry: {say: I am sorry., go: hangup}}")
+    call, actions = phone.machine.rescue(phone.call.facts, "another version")
+    assert (call.state, call.phase) == ("sorry", Phase.SPEAKING)
+    assert Play(1, (Text("I am sorry."),)) in actions

@@ -20,6 +20,13 @@ class TestSqlite(MemoryContract):
             yield storage.memory
 
 
+class TestPostgresql(MemoryContract):
+    @pytest.fixture
+    async def memory(self, postgresql: str) -> AsyncIterator[Memory]:
+        async with open_storage(postgresql) as storage:
+            yield storage.memory
+
+
 class TestFake(MemoryContract):
     @pytest.fixture
     def memory(self) -> Memory:

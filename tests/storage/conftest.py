@@ -1,0 +1,22 @@
+"""A real PostgreSQL, for as long as the tests run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.storage.postgresql import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(Path(tmp_path_factory.mktemp("pg"))) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql(server: Server) -> str:
+    """The address of an empty database."""
+    return server.make_database()

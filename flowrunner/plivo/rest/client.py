@@ -13,6 +13,9 @@ from flowrunner.plivo.rest.messages import Messages
 from flowrunner.plivo.rest.streams import Streams
 from flowrunner.plivo.rest.transport import API_URL, Credentials, Transport
 
+KEPT_S = 5.0
+"""How long a connection is kept. One that Plivo has closed meanwhile loses an order, which nobody may repeat."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlivoRest:
@@ -26,6 +29,7 @@ class PlivoRest:
 @asynccontextmanager
 async def open_rest(credentials: Credentials, api_url: str = API_URL) -> AsyncGenerator[PlivoRest, None]:
     """Hold connections to the API open while the context lasts."""
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+    connector = aiohttp.TCPConnector(keepalive_timeout=KEPT_S)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         transport = Transport(session, credentials, api_url)
         yield PlivoRest(Calls(transport), Streams(transport), Messages(transport))

@@ -131,9 +131,10 @@ class Transport:
         return URL(self._root + "".join(f"{part}/" for part in order.path) + query, encoded=True)
 
     async def _once(self, order: Order, url: URL) -> Reply:
+        body = _written(order)
         try:
             async with asyncio.timeout(ANSWER_S):
-                return await self._exchange(order, url)
+                return await self._exchange(order, url, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
             raise RestError("unreachable", order.what) from None
         except TimeoutError:
@@ -142,19 +143,19 @@ class Transport:
             # the library's own errors show the headers of the request, and so the token
             raise RestError("lost", order.what) from None
 
-    async def _exchange(self, order: Order, url: URL) -> Reply:
+    async def _exchange(self, order: Order, url: URL, body: bytes | None) -> Reply:
         async with self._session.request(
             order.verb,
             url,
-            data=None if order.body is None else msgspec.json.encode(order.body),
+            data=body,
             headers=self._headers(order),
             timeout=aiohttp.ClientTimeout(ANSWER_S, sock_connect=CONNECT_S),
             allow_redirects=False,
         ) as response:
-            body = await _body(response)
+            answer = await _body(response)
             if 200 <= response.status < 300:
-                return Reply(order, response.status, body)
-            raise self._refused(order, response, body)
+                return Reply(order, response.status, answer)
+            raise self._refused(order, response, answer)
 
     def _headers(self, order: Order) -> dict[str, str]:
         headers = {"Authorization": self._credentials.header, "Accept": "application/json"}
@@ -166,6 +167,14 @@ class Transport:
         refused = RestError(_trouble(response.status), order.what, response.status, scrubbed, api_id)
         refused.retry_after_s = _seconds(response.headers.get("Retry-After", ""))
         return refused
+
+
+def _written(order: Order) -> bytes | None:
+    """Return the body; raises RestError for text that no JSON can hold."""
+    try:
+        return None if order.body is None else msgspec.json.encode(order.body)
+    except UnicodeEncodeError:
+        raise RestError("refused", order.what, said="it holds text that is not Unicode") from None
 
 
 class _Complaint(msgspec.Struct, frozen=True):

@@ -65,6 +65,24 @@ def test_a_call_is_ordered_once_whatever_comes_back(bad: Answer, kind: str, cert
     assert len(server.asked) == 1
 
 
+def test_an_order_is_not_repeated_over_a_connection_that_was_good_before() -> None:
+    async def twice(rest: PlivoRest) -> object:
+        await create(rest)
+        return await create(rest)
+
+    error, server = failing(twice, FIRED, Cut())
+
+    assert isinstance(error, RestError)
+    assert (error.kind, len(server.asked)) == ("lost", 2)
+
+
+def test_text_that_is_not_unicode_is_not_sent() -> None:
+    error, server = failing(lambda rest: rest.messages.send(NewMessage(src="1", dst="2", text="\ud800")))
+
+    assert isinstance(error, RestError)
+    assert (error.kind, error.said, server.asked) == ("refused", "it holds text that is not Unicode", [])
+
+
 def test_a_message_is_ordered_once_too() -> None:
     error, server = failing(lambda rest: rest.messages.send(NewMessage(src="1", dst="2", text="hi")), PAGE)
 

@@ -1,4 +1,4 @@
-"""Prompts that are longer than anybody listens to, or than the line can hold."""
+"""Prompts that are longer than anybody listens to."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ from flowrunner.flow.source import Data, Path
 
 MAX_MENU_S = 20
 MAX_OPTIONS = 5
-BUFFER_S = 60
-"""What the stream holds of sound that is sent ahead of its playback."""
+MAX_PROMPT_S = 60
 _PROMPTS = ("say", "ask", "meanwhile", "opening", "confirm", "brief")
 _LADDERS = ("silence", "unclear", "reject")
 
 
 @rule("long-prompt")
 def long_prompts(document: Document) -> Iterator[Diagnostic]:
-    """Find prompts longer than the playback buffer."""
+    """Find prompts longer than a minute."""
     for path, data in _prompts(document):
         length = spoken_seconds(data)
-        if length > BUFFER_S:
-            message = f"this takes about {length:.0f} s to say, and the line holds {BUFFER_S} s"
+        if length > MAX_PROMPT_S:
+            message = f"this takes about {length:.0f} s to say; nobody listens for more than {MAX_PROMPT_S} s"
             hint = "divide it into states that follow each other"
             yield document.warning("long-prompt", message, document.source.key_span(path), hint)
 

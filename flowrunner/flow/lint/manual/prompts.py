@@ -53,9 +53,9 @@ ENTRIES = (
     Entry(
         code="long-prompt",
         severity="warning",
-        summary="a prompt longer than the 60 seconds that the line holds ahead",
-        why="Sound is sent to the line ahead of its playback, and no more than a minute of it. Nobody listens for"
-        " a minute, either. Time is counted as for a menu: 150 words a minute.",
+        summary="a prompt longer than a minute",
+        why="Nobody listens to a voice for a minute: callers press something, or hang up. After each shorter part they"
+        " can be asked whether they want to hear more. Time is counted as for a menu: 150 words a minute.",
         bad=f"""\
   notice:
     say: >

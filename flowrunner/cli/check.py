@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         _print_text(args, loaded)
     else:
         _print_for_programs(args, loaded)
-    return int(any(each.flow is None or (args.strict and each.diagnostics) for each in loaded))
+    return int(any(each.has_errors or (args.strict and each.diagnostics) for each in loaded))
 
 
 def _print_text(args: argparse.Namespace, loaded: Sequence[Loaded]) -> None:
@@ -107,7 +107,12 @@ def _summary(loaded: Sequence[Loaded], *, told: bool) -> str:
     found = [_count(errors, "error")] if errors else []
     found += [_count(warnings, "warning")] if warnings else []
     beside = f", {_count(notes, 'note')} (see --info)" if notes and not told else ""
-    return f"{_count(len(loaded), 'flow')} checked{beside}: {' and '.join(found) or 'no mistakes'}"
+    flows = sum(not each.is_translation for each in loaded)
+    translations = len(loaded) - flows
+    files = " and ".join(
+        [*([_count(flows, "flow")] if flows else []), *([_count(translations, "translation")] if translations else [])]
+    )
+    return f"{files} checked{beside}: {' and '.join(found) or 'no mistakes'}"
 
 
 def _count(number: int, word: str) -> str:

@@ -46,7 +46,7 @@ def _one(entry: Entry) -> str:
     saved = f" (saved as {entry.encoding})" if entry.encoding != "utf-8" else ""
     parts += [f"Not so{saved}:", _indented(entry.bad), "But so:", _indented(entry.good)]
     if entry.beside:
-        parts += ["Beside it there is:", _indented(entry.beside)]
+        parts += [f"Beside it there is {entry.beside_name}:", _indented(entry.beside)]
     return "\n\n".join(parts)
 
 

@@ -29,7 +29,7 @@ def _files_at(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise UsageError(f"there is no file or folder {path}")
-    found = sorted(each for each in _walk(path) if is_flow_file(each))
+    found = sorted(each for each in _walk(path) if is_flow_file(each) or flow_of_translation(each) is not None)
     if not found:
         raise UsageError(f"there is no flow (*.yaml) in {path}")
     return found
@@ -44,10 +44,18 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def is_flow_file(path: Path) -> bool:
     """Whether a file of a folder is a flow, and neither a test nor the translation of a flow beside it."""
-    if path.suffix not in SUFFIXES:
-        return False
-    base, dot, last = path.stem.rpartition(".")
-    if not dot:
-        return True
-    translated = _LANGUAGE.match(last) and any(path.with_name(base + suffix).exists() for suffix in SUFFIXES)
-    return last != "test" and not translated
+    return path.suffix in SUFFIXES and not path.stem.endswith(".test") and flow_of_translation(path) is None
+
+
+def language_of(path: Path) -> str | None:
+    """Return the language that the name of a file ends in, such as ``hi-IN`` of ``faq.hi-IN.yaml``."""
+    base, _, last = path.stem.rpartition(".")
+    return last if base and path.suffix in SUFFIXES and _LANGUAGE.match(last) else None
+
+
+def flow_of_translation(path: Path) -> Path | None:
+    """Return the flow that a file translates; None when it is no translation, or there is no such flow."""
+    if language_of(path) is None:
+        return None
+    base = path.stem.rpartition(".")[0]
+    return next((flow for suffix in SUFFIXES if (flow := path.with_name(base + suffix)).is_file()), None)

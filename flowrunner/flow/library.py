@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from flowrunner.flow.build import build
 from flowrunner.flow.diagnostics import Diagnostic, in_order
 from flowrunner.flow.document import Document, Signature
-from flowrunner.flow.files import SUFFIXES, is_flow_file
+from flowrunner.flow.files import SUFFIXES, flow_of_translation, is_flow_file, language_of
 from flowrunner.flow.knowledge import knowledge
 from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow
 from flowrunner.flow.plain import listed
 from flowrunner.flow.schema import check_shape
 from flowrunner.flow.source import read
+from flowrunner.flow.translation.reading import Translation, built, read_translation
 
-_NAME = re.compile(r"^flow:[ \t]+[\"']?([^\s\"'#]+)", re.MULTILINE)
+FLOW_NAME = re.compile(r"^flow:[ \t]+[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,55 @@ class Library:
     """Files that may run each other, by path; later files of a name are not found."""
 
     def __init__(self, texts: Iterable[tuple[str, str]] = (), folder: Path | None = None) -> None:
-        """``folder`` is where the files lie that agents know; None: nobody looks for them."""
+        """``folder`` is where translations lie, and the files that agents know; None: nobody looks for them."""
         self._texts = texts
         self._folder = folder
+        self._translations: dict[str, Translation] = {}
         self._checked: dict[str, Checked] = {}
         self._flows: dict[str, Flow | None] = {}
 
     @classmethod
     def of_folder(cls, folder: Path) -> Library:
         """Return the flows that lie in a folder; they are read when one of them is wanted."""
-        return cls(((str(path), text) for path in _files(folder) if (text := _text(path)) is not None), folder)
+        return cls(_texts(_files(folder)), folder)
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
         for path, text in self._texts:
-            if match := _NAME.search(text):
+            if match := FLOW_NAME.search(text):
                 found.setdefault(match[1], (path, text))
         return found
+
+    @cached_property
+    def _by_flow(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The translations by the name of their flow's file."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for path, text in _texts(_translations(self._folder)) if self._folder is not None else ():
+            found.setdefault(Path(path).stem.rpartition(".")[0], []).append((path, text))
+        return found
+
+    @property
+    def knows_translations(self) -> bool:
+        """Whether a translation that is not here does not exist."""
+        return self._folder is not None
+
+    def translations(self, document: Document) -> tuple[Translation, ...]:
+        """Return the translations of a flow, read and checked."""
+        found = self._by_flow.get(Path(document.source.path).stem, ())
+        return tuple(self.translation(path, text, document) for path, text in found)
+
+    def translation(self, path: str, text: str, document: Document) -> Translation:
+        """Return a translation of a flow, read and checked once."""
+        if path not in self._translations:
+            language = language_of(Path(path)) or ""
+            self._translations[path] = read_translation(text, path, language, document)
+        return self._translations[path]
+
+    def built(self, document: Document) -> Flow | None:
+        """Return the flow of a document without errors, or None when a translation has some."""
+        translations = self.translations(document)
+        return built(document, translations) if all(each.is_sound for each in translations) else None
 
     def place(self, name: str) -> str:
         """Return the path of the flow of this name."""
@@ -80,7 +111,7 @@ class Library:
         if name not in self._flows:
             checked = self._check(name)
             sound = checked if checked is not None and checked.is_sound else None
-            self._flows[name] = build(sound.document) if sound and sound.document else None
+            self._flows[name] = self.built(sound.document) if sound and sound.document else None
         return self._flows[name]
 
     def _check(self, name: str) -> Checked | None:
@@ -131,6 +162,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(
         each for each in folder.iterdir() if each.suffix in SUFFIXES and each.is_file() and is_flow_file(each)
     )
+
+
+def _translations(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.*.y*ml") if flow_of_translation(path) is not None)
+
+
+def _texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    return ((str(path), text) for path in paths if (text := _text(path)) is not None)
 
 
 def _text(path: Path) -> str | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from flowrunner.flow.build import build
 from flowrunner.flow.diagnostics import Diagnostic, in_order
 from flowrunner.flow.document import Document
 from flowrunner.flow.library import Library
 from flowrunner.flow.model import Flow, Span
 from flowrunner.flow.source import split_lines
+from flowrunner.flow.translation.loading import check_translation, is_translation, translation_problems
 
 _START = Span(1, 1, 1, 1)
 
@@ -30,6 +30,13 @@ class Loaded:
     """Where the name of the flow is."""
     notes: tuple[Diagnostic, ...] = ()
     """What is good to know and no mistake: diagnostics of the severity ``info``."""
+    is_translation: bool = False
+    """The texts of a flow in another language, which are served with it."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether there is an error in it."""
+        return any(each.severity == "error" for each in self.diagnostics)
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -40,11 +47,12 @@ class Loaded:
 def load_flow(path: Path, library: Library | None = None) -> Loaded:
     """Read and check one file; never raises for what is in it, only OSError when it cannot be opened.
 
-    ``library`` holds the flows that it may run: those of its folder, unless something else is said.
+    ``library`` holds the flows that it may run: those of its folder, unless something else is said. The file may be a
+    translation, which is no flow and checked beside its own.
     """
     content = path.read_bytes()
     try:
-        return load_text(content.decode("utf-8-sig"), str(path), library or Library.of_folder(path.parent))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
@@ -52,6 +60,11 @@ def load_flow(path: Path, library: Library | None = None) -> Loaded:
         return Loaded(
             None, (_error("not-utf8", message, Span(line, column, line, column + 1), hint, str(path)),), str(path)
         )
+    library = library or Library.of_folder(path.parent)
+    if is_translation(path, text):
+        diagnostics, notes = _by_weight(check_translation(path, text, library))
+        return Loaded(None, diagnostics, str(path), split_lines(text), notes=notes, is_translation=True)
+    return load_text(text, str(path), library)
 
 
 def _error(code: str, message: str, span: Span, hint: str, path: str) -> Diagnostic:
@@ -65,13 +78,28 @@ def load_text(text: str, path: str = "flow.yaml", library: Library | None = None
     document = checked.document
     if document is None:
         return Loaded(None, checked.diagnostics, path, split_lines(text))
-    broken = tuple(_broken_subflows(document, library)) if checked.is_sound else ()
-    flow = _linked(build(document), document, library) if checked.is_sound and not broken else None
+    beside = list(_beside(document, library)) if checked.is_sound else []
+    broken = any(each.severity == "error" for each in (*checked.diagnostics, *beside))
+    flow = library.built(document) if not broken else None
     source = document.source
-    told = in_order([*checked.diagnostics, *broken])
-    diagnostics = tuple(each for each in told if each.severity != "info")
-    notes = tuple(each for each in told if each.severity == "info")
-    return Loaded(flow, diagnostics, path, source.lines, source.span(("flow",)), notes)
+    diagnostics, notes = _by_weight(in_order([*checked.diagnostics, *beside]))
+    return Loaded(
+        flow and _linked(flow, document, library), diagnostics, path, source.lines, source.span(("flow",)), notes
+    )
+
+
+def _by_weight(told: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """Return what is wrong, and what is good to know."""
+    found = tuple(told)
+    return tuple(each for each in found if each.severity != "info"), tuple(
+        each for each in found if each.severity == "info"
+    )
+
+
+def _beside(document: Document, library: Library) -> Iterator[Diagnostic]:
+    """Find what is wrong with the files beside a flow that it cannot do without."""
+    yield from _broken_subflows(document, library)
+    yield from translation_problems(document, library)
 
 
 def _broken_subflows(document: Document, library: Library) -> Iterator[Diagnostic]:

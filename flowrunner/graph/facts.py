@@ -98,6 +98,10 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
         f"tool {name}": Fact(Weight.DATA, f"has the tool {name}", repr(tool)) for name, tool in flow.tools.items()
     }
     facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
+    facts |= {
+        f"translation {language}": Fact(Weight.WORDS, f"is translated into {language}", repr(other.states))
+        for language, other in flow.translations.items()
+    }
     facts |= {f"remember {name}": Fact(Weight.DATA, f"remembers {name}") for name in flow.remember}
     if flow.hours or flow.timezone != "UTC":
         facts["timezone"] = Fact(Weight.LINE, f"keeps the time of {flow.timezone}")

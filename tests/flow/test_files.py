@@ -14,7 +14,7 @@ def make(folder: Path, *names: str) -> None:
         (folder / name).touch()
 
 
-def test_a_folder_gives_its_flows_and_not_what_stands_beside_them(tmp_path: Path) -> None:
+def test_a_folder_gives_its_flows_with_their_translations_and_not_what_else_stands_there(tmp_path: Path) -> None:
     make(
         tmp_path,
         "faq.yaml",
@@ -27,7 +27,14 @@ def test_a_folder_gives_its_flows_and_not_what_stands_beside_them(tmp_path: Path
     )
     make(tmp_path, "lonely.hi-IN.yaml", "v1.old.yaml")
     names = [str(each.relative_to(tmp_path)) for each in flow_files([tmp_path])]
-    assert names == ["deep/er/bank.yml", "faq.yaml", "lonely.hi-IN.yaml", "v1.old.yaml"]
+    assert names == [
+        "deep/er/bank.yml",
+        "faq.de.yaml",
+        "faq.hi-IN.yaml",
+        "faq.yaml",
+        "lonely.hi-IN.yaml",
+        "v1.old.yaml",
+    ]
 
 
 def test_a_file_that_is_named_is_taken_as_it_is_and_once(tmp_path: Path) -> None:

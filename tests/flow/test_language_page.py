@@ -8,10 +8,25 @@ from pathlib import Path
 import pytest
 
 from flowrunner.flow.library import Library
-from flowrunner.flow.loader import load_text
+from flowrunner.flow.loader import load_flows, load_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
-BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+ALL = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+BLOCKS = [block for block in ALL if not block.startswith("# shop.hi-IN.yaml")]
+SHOP = """
+flow: shop
+languages: [en-IN, hi-IN]
+start: hello
+fallback: hello
+anytime: {person: {press: 0, hear: person, go: hangup}}
+states:
+  hello:
+    ask: What can I do for you, opening hours or returns?
+    choices:
+      opening_hours: {hear: opening hours}
+      returns: {hear: returns, say: Very well., go: hello}
+  opening_hours: {say: Every day., go: hangup}
+"""
 STATES = {
     "menu": "  menu: {say: Hello., go: hangup}\n",
     "operator": '  operator: {transfer: "+15550100000"}\n',
@@ -39,3 +54,10 @@ def test_every_example_of_the_page_is_good(block: str) -> None:
 
 def test_the_page_has_examples() -> None:
     assert len(BLOCKS) >= 10
+
+
+def test_the_translation_of_the_page_is_one(tmp_path: Path) -> None:
+    (block,) = set(ALL) - set(BLOCKS)
+    (tmp_path / "shop.yaml").write_text(SHOP, "utf-8")
+    (tmp_path / "shop.hi-IN.yaml").write_text(block, "utf-8")
+    assert [each.diagnostics for each in load_flows(sorted(tmp_path.iterdir()))] == [(), ()]

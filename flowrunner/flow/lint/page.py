@@ -31,7 +31,8 @@ def page() -> str:
 
 
 def _section(entry: Entry) -> str:
-    beside = f"Beside it there is:\n\n{_yaml(entry.beside)}\n" if entry.beside else ""
+    there = "Beside it there is" + (f" `{entry.beside_name}`" if entry.beside_name != "beside.yaml" else "")
+    beside = f"{there}:\n\n{_yaml(entry.beside)}\n" if entry.beside else ""
     saved = f" (saved as {entry.encoding})" if entry.encoding != "utf-8" else ""
     return (
         f"## {entry.code}\n\n{entry.severity.capitalize()}: {entry.summary}.\n\n{entry.why}\n\n"

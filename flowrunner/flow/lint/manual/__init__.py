@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flowrunner.flow.lint.manual import agents, answers, calls, names, paths, prompts, reading, shape
+from flowrunner.flow.lint.manual import agents, answers, calls, names, paths, prompts, reading, shape, translations
 from flowrunner.flow.lint.manual.entry import Entry
 
 __all__ = ["MANUAL", "Entry"]
@@ -18,6 +18,7 @@ _ENTRIES = (
     *paths.ENTRIES,
     *calls.ENTRIES,
     *agents.ENTRIES,
+    *translations.ENTRIES,
 )
 
 MANUAL: Mapping[str, Entry] = {entry.code: entry for entry in sorted(_ENTRIES, key=lambda entry: entry.code)}

@@ -28,7 +28,10 @@ class Entry:
     bad: str
     good: str
     beside: str = ""
-    """Another flow of the same folder, where the examples need one."""
+    """Another file of the same folder, where the examples need one."""
+    beside_name: str = "beside.yaml"
+    name: str = "example.yaml"
+    """What the examples are saved as."""
     known: str = ""
     """What the file `shop.md` beside the examples says, where there is one."""
     encoding: str = "utf-8"

@@ -278,6 +278,8 @@ states:
     set: {language: hi-IN}
     go: bye
 """,
+        beside="bye: {say: फिर मिलेंगे।}\n",
+        beside_name="example.hi-IN.yaml",
     ),
     Entry(
         code="broken-subflow",

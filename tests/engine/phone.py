@@ -11,6 +11,7 @@ from textwrap import dedent
 
 from flowrunner.engine.actions import (
     Action,
+    AskModel,
     CancelTimer,
     Clip,
     Entered,
@@ -21,12 +22,17 @@ from flowrunner.engine.actions import (
     StartTimer,
     StopPlaying,
 )
+from flowrunner.engine.dialogue import Briefing, ToolUse
 from flowrunner.engine.events import (
     Event,
     Heard,
     HearingFailed,
     HungUp,
     KeyPressed,
+    ModelFailed,
+    ModelFinished,
+    ModelSaid,
+    ModelUsed,
     PromptFailed,
     PromptFinished,
     RequestFinished,
@@ -129,6 +135,11 @@ class Phone:
         assert self.call.prompt, "nothing is being said"
         return self.feed(PromptFinished(self.call.prompt, self.at))
 
+    def hears_a_sentence(self) -> tuple[Action, ...]:
+        """Let the first of what an agent is saying be heard to its end."""
+        assert self.call.talk is not None
+        return self.feed(PromptFinished(self.call.talk.saying[0].prompt, self.at))
+
     def prompt_fails(self) -> tuple[Action, ...]:
         """Let the voice fail."""
         return self.feed(PromptFailed(self.call.prompt, "no voice", self.at))
@@ -167,6 +178,40 @@ class Phone:
     def server_answers(self, outcome: str = "ok", body: object = None, status: int = 200) -> tuple[Action, ...]:
         """Let the web request end."""
         return self.feed(RequestFinished(self.call.issued.requests, outcome, status, body, self.at))
+
+    @property
+    def briefing(self) -> Briefing:
+        """What the last event had the language model told."""
+        (asked,) = [action for action in self.did if isinstance(action, AskModel)]
+        return asked.briefing
+
+    def model_says(self, sentence: str) -> tuple[Action, ...]:
+        """Let a sentence of the reply come."""
+        return self.feed(ModelSaid(self.call.issued.replies, sentence, self.at))
+
+    def model_uses(self, tool: str, **arguments: object) -> tuple[Action, ...]:
+        """Let the model use a tool."""
+        return self.feed(ModelUsed(self.call.issued.replies, ToolUse(f"use {tool}", tool, arguments), self.at))
+
+    def model_leaves(self, exit: str, **values: object) -> tuple[Action, ...]:
+        """Let the model propose an exit, and say no more."""
+        self.model_uses("leave", exit=exit, **values)
+        return self.model_is_done()
+
+    def model_is_done(self) -> tuple[Action, ...]:
+        """Let the reply be complete."""
+        return self.feed(ModelFinished(self.call.issued.replies, self.at))
+
+    def model_fails(self) -> tuple[Action, ...]:
+        """Let the model fail."""
+        return self.feed(ModelFailed(self.call.issued.replies, "no model", self.at))
+
+    def model_replies(self, *sentences: str) -> None:
+        """Let the model say something, all of which is heard."""
+        for sentence in sentences:
+            self.model_says(sentence)
+        self.model_is_done()
+        self.hears_it_out()
 
     def comes_back(self, outcome: TransferOutcome) -> tuple[Action, ...]:
         """Let the transfer end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,29 @@ from flowrunner.cli import main
 
 PAGE = Path(__file__).parents[2] / "docs" / "testing.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-FLOW, FIRST, *MORE = [text for kind, text in BLOCKS if kind == "yaml"]
+YAML = [text for kind, text in BLOCKS if kind == "yaml"]
+FLOW, FIRST = YAML[:2]
 CONSOLES = [text for kind, text in BLOCKS if kind == "console"]
 TUESDAY = FIRST.replace("Your visit is on*March 2*", "Your visit is on Tuesday*")
 
 
-def printed(folder: Path, tests: str, command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    (folder / "clinic.yaml").write_text(FLOW)
+def with_flows() -> Iterator[tuple[str, str]]:
+    """Yield each example of tests with the flow before it."""
+    flow = ""
+    for text in YAML:
+        if text.startswith("flow:"):
+            flow = text
+        else:
+            yield flow, text
+
+
+MORE = tuple(with_flows())[1:]
+
+
+def printed(
+    folder: Path, tests: str, command: str, capsys: pytest.CaptureFixture[str], flow: str = FLOW
+) -> tuple[int, str]:
+    (folder / "clinic.yaml").write_text(flow)
     (folder / "clinic.test.yaml").write_text(tests)
     program, *words = shlex.split(command)
     assert program == "flowrunner"
@@ -42,9 +59,9 @@ def test_a_console_shows_what_comes(console: str, tmp_path: Path, capsys: pytest
     assert status == ("-k knows" in command)
 
 
-@pytest.mark.parametrize("tests", MORE, ids=lambda text: text.partition("\n")[0])
-def test_an_example_passes(tests: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out = printed(tmp_path, tests, "flowrunner test clinic.yaml", capsys)
+@pytest.mark.parametrize(("flow", "tests"), MORE, ids=[text.partition("\n")[0] for _, text in MORE])
+def test_an_example_passes(flow: str, tests: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = printed(tmp_path, tests, "flowrunner test clinic.yaml", capsys, flow)
     assert status == 0, out
 
 

@@ -46,9 +46,11 @@ class Outbound:
 
 
 @asynccontextmanager
-async def outbound(monkeypatch: pytest.MonkeyPatch, person: Person | None = None) -> AsyncGenerator[Outbound, None]:
+async def outbound(
+    monkeypatch: pytest.MonkeyPatch, person: Person | None = None, ring_s: float = 0.1
+) -> AsyncGenerator[Outbound, None]:
     """Run both, and let the environment name them."""
-    options = EmulatorOptions(auth_token=ACCOUNT.auth_token, ring_s=0.3, linger_s=0.1)
+    options = EmulatorOptions(auth_token=ACCOUNT.auth_token, ring_s=ring_s, linger_s=0.1)
     exchange = Exchange({CALLEE.removeprefix("+"): person or Person()}, ACCOUNT, options)
     account = PlivoAccount(ACCOUNT.auth_id, ACCOUNT.auth_token)
     async with (

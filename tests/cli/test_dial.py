@@ -26,7 +26,7 @@ EVERYTHING = {
 async def test_a_call_is_told_from_its_ringing_to_its_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with outbound(monkeypatch) as here:
+    async with outbound(monkeypatch, ring_s=1.5) as here:
         assert await here.command("dial", CALLEE, "--flow", "short", "--ring", "20s", "--limit", "1m") == 0
         (call,) = here.exchange.calls.values()
 

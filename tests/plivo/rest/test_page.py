@@ -62,7 +62,7 @@ async def test_a_call_is_told_as_shown(
     shown: tuple[list[str], str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words, told = shown
-    async with outbound(monkeypatch) as here:
+    async with outbound(monkeypatch, ring_s=1.5) as here:
         out = await printed(here, ["short" if word == "reminder" else word for word in words], capsys)
 
     assert [line for line in alike(out).splitlines() if line != "answered"] == [

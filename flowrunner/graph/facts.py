@@ -30,6 +30,11 @@ from flowrunner.flow.template import Template
 from flowrunner.graph.changes import Change, Weight
 from flowrunner.graph.words import TYPES, digits, duration, lengths, limit_words
 
+_CONFIRMING = {
+    "auto": "confirms an answer that is unsure",
+    "always": "confirms every answer",
+    "never": "confirms no answer",
+}
 _HEARING = {Listen.BOTH: "keys and voice", Listen.KEYS: "keys only", Listen.VOICE: "the voice only"}
 
 
@@ -197,10 +202,22 @@ def _ask(ask: Ask) -> dict[str, Fact]:
             if step.listen is not None:
                 words = f"listens to {_HEARING[step.listen]} after mistake {count} ({name})"
                 facts[f"{name} {count}"] = _patience(words)
+    facts |= _doubts(ask)
     if ask.secret:
         facts["secret"] = Fact(Weight.ANSWERS, "keeps the answer secret")
     if ask.save:
         facts["save"] = Fact(Weight.DATA, f"keeps the answer as {ask.save}")
+    return facts
+
+
+def _doubts(ask: Ask) -> dict[str, Fact]:
+    facts = {"confirm": Fact(Weight.ANSWERS, _CONFIRMING[ask.confirm])}
+    if ask.confirm == "auto":
+        facts["sure"] = Fact(Weight.ANSWERS, f"is sure from a confidence of {ask.sure:g}")
+    for each in ask.reject:
+        facts[f"reject {each.condition.source}"] = Fact(
+            Weight.ANSWERS, f"refuses the answer if {each.condition.source}"
+        )
     return facts
 
 
@@ -235,7 +252,7 @@ def _typed(answer: Typed) -> dict[str, Fact]:
         facts["length"] = Fact(Weight.ANSWERS, f"takes {letters}")
     for about, limit in (("least", answer.least), ("most", answer.most)):
         if limit is not None:
-            facts[about] = Fact(Weight.ANSWERS, f"takes {limit_words(limit)} at {about}")
+            facts[about] = Fact(Weight.ANSWERS, f"takes at {about} {limit_words(limit)}")
     return facts
 
 

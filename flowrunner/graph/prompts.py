@@ -43,6 +43,9 @@ def _ask(ask: Ask) -> Iterator[tuple[str, str]]:
     for name, ladder in (("after silence", ask.silence), ("when unclear", ask.unclear)):
         for count, step in enumerate(ladder, 1):
             yield f"{name} {count}", _words(step.say)
+    yield from _prompt("confirms", ask.confirmation)
+    for count, refused in enumerate(ask.reject, 1):
+        yield from _prompt(f"refuses {count}", refused.say)
     if isinstance(ask.answer, Menu):
         yield from choice_texts(ask.answer.choices)
 

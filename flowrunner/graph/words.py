@@ -140,10 +140,10 @@ def lengths(least: int, most: int, what: str) -> str:
 
 
 def limit_words(limit: Limit) -> str:
-    """Return a limit as it is written: ``8``, ``2026-12-31``, ``today + 30``."""
+    """Return a limit as it is written: ``8``, ``2026-12-31``, ``today+30``."""
     if isinstance(limit, FromToday):
         sign = "-" if limit.days < 0 else "+"
-        return f"today {sign} {abs(limit.days)}" if limit.days else "today"
+        return f"today{sign}{abs(limit.days)}" if limit.days else "today"
     return f"{limit}"
 
 

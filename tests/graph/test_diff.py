@@ -134,6 +134,20 @@ def test_writing_down_what_happens_anyway_changes_nothing() -> None:
             "length: 4\n    between_keys: 5s",
             "sales: now waits 5 s between keys (before: 3 s between keys)",
         ),
+        ("type: digits\n    length: 4", "type: date", "sales: now asks for a day (before: digits)"),
+        ("type: digits\n    length: 4", "type: number\n    max: 9", "sales: now asks for a number (before: digits)"),
+        (
+            "length: 4",
+            "length: 4\n    confirm: always",
+            "sales: now confirms every answer (before: an answer that is unsure)",
+        ),
+        ("length: 4", "length: 4\n    sure: 0.9", "sales: now is sure from a confidence of 0.9 (before: 0.7)"),
+        ("go: look", "confirm: Is it {{ number }}?\n    go: look", "1 prompt added (sales)"),
+        (
+            "go: look",
+            "reject: [{if: number == 1, say: No.}]\n    go: look",
+            "sales: now refuses the answer if number == 1",
+        ),
         ("go: look", "go: {done: look, give_up: bye}", "sales: silence now goes to bye (before: operator)"),
         ("go: look", "go: person", "sales: now goes to person (before: look)"),
         ("type: digits\n    length: 4", "type: yes_no", "sales: now asks yes or no (before: for digits)"),
@@ -198,6 +212,31 @@ def test_writing_down_what_happens_anyway_changes_nothing() -> None:
 def test_each_change_is_told_in_words(old: str, new: str, text: str | None) -> None:
     said = told((old, new))
     assert text in said if text else said == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ("date, min: today", "date, min: tomorrow", "when: now takes at least today+1 (before: today)"),
+        ("date, min: today", "date, max: 2026-12-31", "when: now takes at most 2026-12-31"),
+        ("date, min: today", "code, length: 4..8", "when: now asks for a code (before: day)"),
+        ("time, end: hash", "time, end: star", "at: now ends the answer at key * (before: #)"),
+        ("code, length: 4", "code, length: 4..6", "which: now takes 4 to 6 letters (before: letters)"),
+    ],
+)
+def test_limits_of_answers_are_told(old: str, new: str, text: str) -> None:
+    booking = """\
+timezone: UTC
+flow: booking
+start: when
+fallback: hangup
+states:
+  when: {ask: When?, type: date, min: today, save: when, go: at}
+  at: {ask: At what time?, type: time, end: hash, save: at, go: which}
+  which: {ask: Which code?, type: code, length: 4, save: which, go: hangup}
+"""
+    assert old in booking
+    assert text in [change.text for change in compare(flow(booking), flow(booking.replace(old, new)))]
 
 
 def test_a_state_with_another_name_is_one_change() -> None:

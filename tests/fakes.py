@@ -12,6 +12,7 @@ from aiohttp import WSMsgType
 
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.dialogue import ToolUse
+from flowrunner.engine.events import TextSent
 from flowrunner.errors import LanguageModelError, SpeechError, StorageError
 from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.ports import Recognition
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from flowrunner.answers.expected import Expected
     from flowrunner.audio.codec import PCM
     from flowrunner.call.channel import ChannelListener
+    from flowrunner.engine.actions import SendText
     from flowrunner.engine.dialogue import Briefing
 
 
@@ -436,3 +438,17 @@ class FakeCallStore:
         await asyncio.sleep(0)
         if self.error is not None:
             raise self.error
+
+
+class FakeTexts:
+    """A carrier of text messages that takes its time."""
+
+    def __init__(self, outcome: str = "ok", takes_s: float = 0.0) -> None:
+        self.sent: list[SendText] = []
+        self._outcome = outcome
+        self._takes_s = takes_s
+
+    async def send(self, message: SendText) -> TextSent:
+        await asyncio.sleep(self._takes_s)
+        self.sent.append(message)
+        return TextSent(message.text_id, "ok" if self._outcome == "ok" else "failed")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flowrunner.call.texts import SmsSettings
 from flowrunner.config import Limits, PlivoAccount, Settings, load_settings
 from flowrunner.errors import UsageError
 from flowrunner.models.settings import ModelSettings
@@ -213,3 +214,14 @@ def test_a_file_that_cannot_be_read_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"host = '\xe9'")
     with pytest.raises(UsageError, match="not UTF-8 text"):
         load_settings(tmp_path / "latin.toml", {})
+
+
+def test_text_messages_come_from_a_number(tmp_path: Path) -> None:
+    text = '[sms]\nvia = "console"\nfrom = "+15550100000"\n'
+    assert settings_of(tmp_path, text).sms == SmsSettings("console", "+15550100000")
+    assert settings_of(tmp_path, text, {"FLOWRUNNER_SMS_FROM": "+15550100001"}).sms.sender == "+15550100001"
+
+
+def test_an_unknown_carrier_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r'sms.via must be "console"'):
+        settings_of(tmp_path, '[sms]\nvia = "pigeon"\n')

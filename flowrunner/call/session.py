@@ -18,7 +18,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from flowrunner.call.edge import Edge
@@ -40,6 +40,7 @@ from flowrunner.engine.actions import (
     Remember,
     Rescued,
     SendRequest,
+    SendText,
     StartTimer,
     StopModel,
     StopPlaying,
@@ -57,6 +58,7 @@ from flowrunner.engine.events import (
     PromptFinished,
     RequestFinished,
     SpeechStarted,
+    TextSent,
     TimerFired,
 )
 
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
     from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
+    from flowrunner.call.texts import Texts
     from flowrunner.engine.machine import Call, Machine
     from flowrunner.models.ports import LanguageModel
     from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
@@ -72,6 +75,9 @@ log = logging.getLogger(__name__)
 
 REQUEST_MARGIN_S = 5.0
 """How long past its own time limits a request may take to come back."""
+
+TEXT_LIMIT_S = 10.0
+"""How long a caller waits to hear whether a text message is on its way; it may still be sent then."""
 
 EndReason = Literal["hangup", "transfer", "transcribe", "transcribed", "caller_left", "stream_lost", "failed"]
 
@@ -102,6 +108,8 @@ class SessionPorts:
     memory: Remembering | None = None
     """None: nothing is kept of a caller."""
     model: LanguageModel | None = None
+    texts: Texts | None = None
+    """None: no text message can be sent."""
     clock: Callable[[], float] = time.time
     trace: Trace | None = None
 
@@ -226,6 +234,8 @@ class CallSession:
                 self._reply = self._spawn(reply.run(self._ports.model))
             case StopModel():
                 self._stop_reply()
+            case SendText():
+                self._spawn(self._send_text(action))
             case ConnectTo():
                 self._finish(SessionEnd("transfer", action))
             case Transcribe():
@@ -269,6 +279,18 @@ class CallSession:
         except TimeoutError:
             answer = RequestFinished(action.request_id, "timeout", at=self._ports.clock())
         self.feed(answer)
+
+    async def _send_text(self, message: SendText) -> None:
+        sent = TextSent(message.text_id, "failed", "nothing sends text messages here")
+        if self._ports.texts is not None:
+            try:
+                async with asyncio.timeout(TEXT_LIMIT_S):
+                    sent = await self._ports.texts.send(message)
+            except TimeoutError:
+                sent = replace(sent, reason="it took too long")
+        if sent.outcome == "failed":
+            log.warning("a text message was not sent: %s", sent.reason, extra={"state": self.call.state})
+        self.feed(replace(sent, at=self._ports.clock()))
 
     def _finish(self, end: SessionEnd) -> None:
         if self._end is None and self._running:

@@ -32,6 +32,10 @@ What a later source says wins: defaults, the file, the environment, the command 
     temperature = 0.3                        # the provider's own, unless set
     timeout_s = 8                            # how long a caller may wait for the beginning of a reply
 
+    [sms]
+    via = "console"                          # text messages are shown at the terminal, and sent to nobody
+    from = "+15550100000"                    # who sends them, unless a flow says otherwise
+
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
@@ -51,7 +55,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
 
 Every key has a variable: ``FLOWRUNNER_PORT``, ``FLOWRUNNER_ALLOW_INTERNAL`` (with commas), ``FLOWRUNNER_DRAIN_S``.
-Those of the section ``model`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
+Those of the sections ``model`` and ``sms`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
 """
 
 from __future__ import annotations
@@ -63,6 +67,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from flowrunner.call.texts import SmsSettings
 from flowrunner.config import readers
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
@@ -71,6 +76,9 @@ from flowrunner.models.settings import ModelSettings
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
 SECRET_PREFIX = "FLOWRUNNER_SECRET_"
+CARRIERS = ("console",)
+"""Of text messages."""
+_SMS = {"from": "sender"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,7 @@ class Settings:
     plivo: PlivoAccount = PlivoAccount()
     model: ModelSettings | None = None
     """The language model of agents."""
+    sms: SmsSettings = field(default_factory=SmsSettings)
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -170,7 +179,7 @@ def load_settings(
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
     sections: dict[str, dict[str, Any]] = {
-        name: {} for name in ("", "requests", "plivo", "model", "limits", *_BY_SECTION)
+        name: {} for name in ("", "requests", "plivo", "model", "sms", "limits", *_BY_SECTION)
     }
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
@@ -184,6 +193,7 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         **sections["requests"],
         plivo=account,
         model=_model(sections["model"]),
+        sms=SmsSettings(**{_SMS.get(key, key): value for key, value in sections["sms"].items()}),
         limits=Limits(**sections["limits"]),
         secrets=sections["secrets"],
         stand_in=sections["stand_in"],
@@ -235,7 +245,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def _variable(dotted: str) -> str:
     section, _, key = dotted.rpartition(".")
-    return PREFIX + ("MODEL_" if section == "model" and key != "model" else "") + key.upper()
+    named = section in ("model", "sms") and key != section
+    return PREFIX + (section.upper() + "_" if named else "") + key.upper()
 
 
 def _from_options(options: Mapping[str, str | None]) -> dict[str, object]:
@@ -280,6 +291,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "model.key": readers.key,
     "model.temperature": readers.temperature,
     "model.timeout_s": readers.some_seconds,
+    "sms.via": readers.one_of(*CARRIERS),
+    "sms.from": readers.text,
     "limits.calls": readers.whole,
     "limits.drain_s": readers.seconds,
     "limits.remember_days": readers.whole,

@@ -129,7 +129,8 @@ def one_of(*words: str) -> Callable[[object], str]:
 
     def read(value: object) -> str:
         if value not in words:
-            raise ValueError(", ".join(f'"{word}"' for word in words[:-1]) + f' or "{words[-1]}"')
+            *others, last = (f'"{word}"' for word in words)
+            raise ValueError(f"{', '.join(others)} or {last}" if others else last)
         return str(value)
 
     return read

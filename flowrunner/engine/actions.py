@@ -103,6 +103,17 @@ class StopModel:
 
 
 @dataclass(frozen=True, slots=True)
+class SendText:
+    """Send a text message, once; answer TextSent with this id."""
+
+    text_id: int
+    to: str
+    message: str
+    sender: str | None = None
+    """The number that it comes from; None: the host's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectTo:
     """Hand the caller to a person; answer TransferEnded. The stream ends here."""
 
@@ -201,6 +212,7 @@ Action = (
     | SendRequest
     | AskModel
     | StopModel
+    | SendText
     | ConnectTo
     | Transcribe
     | HangUp

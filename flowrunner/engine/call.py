@@ -24,6 +24,8 @@ class Phase(StrEnum):
     REQUESTING = "requesting"
     TALKING = "talking"
     """A language model talks, or listens to the caller."""
+    TEXTING = "texting"
+    """A text message is being sent."""
     TRANSFERRING = "transferring"
     TRANSCRIBING = "transcribing"
     """What is said is written down, and the call says nothing itself."""
@@ -131,12 +133,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The last number given to a prompt, a timer, a web request and a reply of a language model."""
+    """The last number given to a prompt, a timer, a web request, a text message and a reply of a language model."""
 
     prompts: int = 0
     timers: int = 0
     requests: int = 0
     replies: int = 0
+    texts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.dialogue import ToolUse
 
 TransferOutcome = Literal["ended", "busy", "no_answer", "failed"]
+TextOutcome = Literal["ok", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,16 @@ class ModelFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class TextSent:
+    """A text message is on its way, or could not be sent; ``reason`` is for a log, and names nobody."""
+
+    text_id: int
+    outcome: TextOutcome
+    reason: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TransferEnded:
     """The person hung up, or was never reached; the caller is still there."""
 
@@ -169,6 +180,7 @@ Event = (
     | ModelUsed
     | ModelFinished
     | ModelFailed
+    | TextSent
     | TransferEnded
     | Transcribed
     | TranscriptionEnded

@@ -23,7 +23,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flowrunner.engine import asking, speaking, talking, transcribing, verbs
+from flowrunner.engine import asking, speaking, talking, texting, transcribing, verbs
 from flowrunner.engine.actions import Action, Listen, SendRequest
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.events import (
@@ -40,6 +40,7 @@ from flowrunner.engine.events import (
     PromptFinished,
     RequestFinished,
     SpeechStarted,
+    TextSent,
     TimerFired,
     Transcribed,
     TranscriptionEnded,
@@ -150,6 +151,8 @@ def _is_stale(call: Call, event: Event) -> bool:
             return request_id != call.issued.requests
         case ModelSaid(reply_id) | ModelUsed(reply_id) | ModelFinished(reply_id) | ModelFailed(reply_id):
             return call.talk is None or call.talk.reply != reply_id
+        case TextSent(text_id):
+            return text_id != call.issued.texts
         case KeyPressed(key):
             return len(key) != 1 or key not in KEYS
         case SpeechStarted():
@@ -209,6 +212,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
         Phase.TALKING: talking.prompt_finished,
         Phase.WAITING: _nothing,
         Phase.REQUESTING: _nothing,
+        Phase.TEXTING: _nothing,
         Phase.LEAVING: _last_prompt,
     },
     PromptFailed: {
@@ -217,6 +221,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
         Phase.TALKING: talking.prompt_failed,
         Phase.WAITING: _nothing,
         Phase.REQUESTING: _nothing,
+        Phase.TEXTING: _nothing,
         Phase.LEAVING: _last_prompt,
     },
     KeyPressed: {
@@ -225,6 +230,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
         Phase.TALKING: talking.key_pressed,
         Phase.WAITING: speaking.key_while_waiting,
         Phase.REQUESTING: speaking.keep_key,
+        Phase.TEXTING: speaking.keep_key,
     },
     SpeechStarted: {
         Phase.SPEAKING: _nothing,
@@ -255,6 +261,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     ModelUsed: {Phase.TALKING: talking.model_used},
     ModelFinished: {Phase.TALKING: talking.model_finished},
     ModelFailed: {Phase.TALKING: talking.model_failed},
+    TextSent: {Phase.TEXTING: texting.text_sent},
     TransferEnded: {Phase.TRANSFERRING: verbs.transfer_ended},
     Transcribed: {Phase.TRANSCRIBING: transcribing.transcribed},
     TranscriptionEnded: {Phase.TRANSCRIBING: transcribing.ended},

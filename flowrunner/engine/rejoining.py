@@ -42,6 +42,8 @@ def rejoin(turn: Turn, *, bridged: bool, heard: bool) -> None:
             _do_again(turn)
         case Phase.TALKING:
             take_up(turn)
+        case Phase.TEXTING:
+            leave(turn, "failed")
         case Phase.LEAVING:
             depart(turn)
         case Phase.ENDED:

@@ -12,7 +12,7 @@ from flowrunner.engine.answering import chosen_choice
 from flowrunner.engine.call import Call, Phase
 from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
-from flowrunner.flow.model import Agent, Ask, Request, Run, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model import Agent, Ask, Request, Run, Sms, Transcribe, Transfer, Verb, Wait
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
@@ -24,6 +24,7 @@ _VERBS: Mapping[Phase, type[Verb]] = {
     Phase.WAITING: Wait,
     Phase.REQUESTING: Request,
     Phase.TALKING: Agent,
+    Phase.TEXTING: Sms,
     Phase.TRANSFERRING: Transfer,
     Phase.TRANSCRIBING: Transcribe,
 }

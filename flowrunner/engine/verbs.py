@@ -1,4 +1,4 @@
-"""The verbs that are no question: nothing, a pause, a web request, a transfer, another flow, an agent."""
+"""The verbs that are no question: nothing, a pause, a request, a transfer, a text, another flow, an agent."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from flowrunner.engine.call import Phase, TimerKind
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
+from flowrunner.engine.texting import send_text
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import leave
-from flowrunner.flow.model import Agent, Ask, Request, Return, Run, Transcribe, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Request, Return, Run, Sms, Transcribe, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
@@ -39,6 +40,8 @@ def perform(turn: Turn) -> None:
             _send(turn, verb)
         case Transfer():
             _connect(turn, verb)
+        case Sms():
+            send_text(turn, verb)
         case Transcribe():
             transcribe(turn, verb)
         case Run():

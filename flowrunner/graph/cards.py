@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from flowrunner.flow.model import Ask, Request, State, Transfer
+from flowrunner.flow.model import Ask, Request, Sms, State, Transfer
 from flowrunner.graph import words
 from flowrunner.graph.edges import Edge, grouped
 from flowrunner.graph.jumps import Way, way
@@ -107,6 +107,8 @@ def _body(state: State, room: float) -> Iterator[str]:
             yield from wrapped(f"“{words.spoken(asked.first)}”", BODY, room, 2)
         case Transfer(numbers):
             yield elided(", then ".join(number.source for number in numbers), BODY, room)
+        case Sms(message=message):
+            yield from wrapped(f"“{' '.join(message.source.split())}”", BODY, room, 2)
         case Request(method, url):
             yield elided(f"{method} {url.source.removeprefix('https://')}", BODY, room)
 

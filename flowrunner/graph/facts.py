@@ -18,6 +18,7 @@ from flowrunner.flow.model import (
     Request,
     Return,
     Run,
+    Sms,
     State,
     Transcribe,
     Transfer,
@@ -139,6 +140,8 @@ def _verb(verb: Verb | None) -> dict[str, Fact]:
             return _request(verb)
         case Transfer():
             return _transfer(verb)
+        case Sms():
+            return _sms(verb)
         case Transcribe():
             return _transcribe(verb)
         case Wait(seconds):
@@ -293,6 +296,17 @@ def _transfer(transfer: Transfer) -> dict[str, Fact]:
     }
     if transfer.caller_id:
         facts["caller_id"] = Fact(Weight.DOING, f"shows the number {transfer.caller_id.source}")
+    return facts
+
+
+def _sms(sms: Sms) -> dict[str, Fact]:
+    facts = {
+        "verb": Fact(Weight.DOING, "sends a text message"),
+        "to": Fact(Weight.DOING, f"texts {sms.to.source}"),
+        "message": Fact(Weight.WORDS, f"texts “{sms.message.source}”"),
+    }
+    if sms.sender:
+        facts["sender"] = Fact(Weight.DOING, f"texts from the number {sms.sender.source}")
     return facts
 
 

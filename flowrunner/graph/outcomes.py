@@ -20,6 +20,7 @@ from flowrunner.flow.model import (
     Request,
     Return,
     Run,
+    Sms,
     State,
     Transcribe,
     Transfer,
@@ -45,6 +46,8 @@ def outcomes(state: State, subflows: Mapping[str, Flow]) -> tuple[str, ...]:
             return ("ok", *(name for name in given if name.isdecimal()), "timeout", "error")
         case Transfer():
             return ("ended", "busy", "no_answer", "failed")
+        case Sms():
+            return ("ok", "failed")
         case Transcribe():
             return ("ended", "failed")
         case Run(flow):

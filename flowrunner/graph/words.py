@@ -23,6 +23,7 @@ from flowrunner.flow.model import (
     Return,
     Run,
     Segment,
+    Sms,
     State,
     Transcribe,
     Transfer,
@@ -97,6 +98,8 @@ def _verb(verb: Verb) -> str:
             return "web request"
         case Transfer():
             return "connects to a person"
+        case Sms():
+            return "sends a text message"
         case Transcribe(numbers):
             return "connects to a person, and writes down both" if numbers else "writes down what the caller says"
         case Wait(seconds):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, assert_never
 
-from flowrunner.engine.actions import ConnectTo, Entered, Play
+from flowrunner.engine.actions import ConnectTo, Entered, Play, SendText
 from flowrunner.engine.call import Phase
 from flowrunner.engine.events import HungUp
 from flowrunner.flow.model import Agent
-from flowrunner.script.model import AtState, Bot, Ended, Transferred
+from flowrunner.script.model import AtState, Bot, Ended, Texted, Transferred
 from flowrunner.script.trace import Moment, pieces
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ def unmet(expected: Expectation, line: Line, since: int) -> Fault:
             numbers = [each for moment in came if isinstance(moment.item, ConnectTo) for each in moment.item.numbers]
             other = f"the caller is connected to {', '.join(numbers)}" if numbers else None
             return Fault("not-transferred", f"the caller is not connected to `{pattern}`", _joined(other, rest))
+        case Texted():
+            texts = [moment.item for moment in came if isinstance(moment.item, SendText)]
+            other = f"the text to {texts[-1].to} is `{' '.join(texts[-1].message.split())}`" if texts else None
+            return Fault("not-texted", "no such text message is sent", _joined(other, rest))
         case Ended():
             return Fault("not-ended", "the bot does not hang up", rest)
         case _:

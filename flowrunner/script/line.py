@@ -25,6 +25,7 @@ from flowrunner.engine.actions import (
     Remember,
     Rescued,
     SendRequest,
+    SendText,
     StartTimer,
     StopModel,
     StopPlaying,
@@ -38,6 +39,7 @@ from flowrunner.engine.events import (
     ModelUsed,
     PromptFinished,
     RequestFinished,
+    TextSent,
     TimerFired,
     TranscriptionEnded,
     TransferEnded,
@@ -47,7 +49,7 @@ from flowrunner.script.agent import reply_events
 from flowrunner.script.trace import Moment, duration_s
 
 if TYPE_CHECKING:
-    from flowrunner.engine.events import TransferOutcome
+    from flowrunner.engine.events import TextOutcome, TransferOutcome
     from flowrunner.engine.machine import Call
     from flowrunner.flow.model import State
     from flowrunner.script.case import Case
@@ -58,7 +60,7 @@ OWN = frozenset({TimerKind.MEANWHILE})
 PATIENT = frozenset({TimerKind.MEANWHILE, TimerKind.WAIT, TimerKind.DIGITS})
 """Timers that run out while somebody listens to what the bot says next."""
 ALL = frozenset(TimerKind)
-_TOLD = RequestFinished | TransferEnded | TranscriptionEnded | ModelUsed | ModelFailed
+_TOLD = RequestFinished | TextSent | TransferEnded | TranscriptionEnded | ModelUsed | ModelFailed
 """What of that which happens by itself is worth telling."""
 
 
@@ -206,6 +208,8 @@ class Line:
                 return
             case ConnectTo():
                 self._connect(action)
+            case SendText(text_id):
+                self._send_text(text_id)
             case Transcribe():
                 self._transcribe(action)
             case Listen():
@@ -241,6 +245,12 @@ class Line:
         if answer is not None:
             due = self.now + connect.ring_s
             self._reply = _Due(due, TransferEnded(cast("TransferOutcome", answer.outcome), at=due))
+
+    def _send_text(self, text_id: int) -> None:
+        """It is sent unless the test says otherwise."""
+        answer = self._answer(self._state)
+        outcome = cast("TextOutcome", answer.outcome if answer else "ok")
+        self._reply = _Due(self.now, TextSent(text_id, outcome, at=self.now))
 
     def _transcribe(self, transcribe: Transcribe) -> None:
         """It fails at once, or lasts until somebody waits for its end."""

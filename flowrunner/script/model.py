@@ -34,6 +34,14 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Texted:
+    """A text message like this is sent; None: to anybody, or with any words."""
+
+    message: str | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The bot hangs up."""
 
@@ -80,7 +88,7 @@ class Hangup:
     """The caller hangs up; nothing new when the bot has done so."""
 
 
-Expectation = Bot | AtState | Transferred | Ended
+Expectation = Bot | AtState | Transferred | Texted | Ended
 Action = Caller | Person | Press | Silence | Wait | Hangup
 Act = Expectation | Action
 

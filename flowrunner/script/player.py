@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from flowrunner.engine.actions import ConnectTo, Entered, HangUp, Play, Transcribe
+from flowrunner.engine.actions import ConnectTo, Entered, HangUp, Play, SendText, Transcribe
 from flowrunner.engine.call import Phase
 from flowrunner.engine.events import Heard, HungUp, KeyPressed, SpeechStarted, Transcribed
 from flowrunner.script.failures import Failure, Fault, not_said, standing, unanswered, unmet
@@ -28,6 +28,7 @@ from flowrunner.script.model import (
     Person,
     Press,
     Silence,
+    Texted,
     Transferred,
     Wait,
 )
@@ -88,7 +89,7 @@ class _Player:
 
     def _fault(self, act: Act) -> Fault | None:
         match act:
-            case Bot() | AtState() | Transferred() | Ended():
+            case Bot() | AtState() | Transferred() | Texted() | Ended():
                 since = self._cursor
                 return None if self._comes(act) else unmet(act, self.line, since)
             case _:
@@ -103,6 +104,8 @@ class _Player:
                 return here or self._await(lambda moment: _enters(moment, state)) is not None
             case Transferred(pattern):
                 return self._await(lambda moment: _connects(moment, pattern)) is not None
+            case Texted():
+                return self._await(lambda moment: _texts(moment, expected)) is not None
             case Ended():
                 return self._await(lambda moment: isinstance(moment.item, HangUp)) is not None
             case _:
@@ -209,3 +212,10 @@ def _connects(moment: Moment, pattern: str) -> bool:
     return isinstance(moment.item, ConnectTo | Transcribe) and any(
         fits(pattern, number) for number in moment.item.numbers
     )
+
+
+def _texts(moment: Moment, wanted: Texted) -> bool:
+    if not isinstance(moment.item, SendText):
+        return False
+    found = ((wanted.message, moment.item.message), (wanted.to, moment.item.to))
+    return all(pattern is None or fits(pattern, " ".join(text.split())) for pattern, text in found)

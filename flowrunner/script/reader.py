@@ -27,6 +27,7 @@ from flowrunner.script.model import (
     Script,
     Silence,
     Step,
+    Texted,
     Transferred,
     Wait,
 )
@@ -103,6 +104,13 @@ def _press(keys: str, data: Mapped) -> Act:
     return Press("".join(keys.split()), _during(data))
 
 
+def _texted(message: str, data: Mapped) -> Act:
+    wanted = data["sms"]
+    if not isinstance(wanted, dict):
+        return Texted(message)
+    return Texted(*(str(wanted[key]) if key in wanted else None for key in ("message", "to")))
+
+
 def _during(data: Mapped) -> str | None:
     return str(data["during"]) if "during" in data else None
 
@@ -116,6 +124,7 @@ _READERS: Mapping[str, Callable[[str, Mapped], Act]] = {
     "wait": lambda text, _: Wait(seconds(text) or 0.0),
     "at_state": lambda text, _: AtState(text),
     "transferred": lambda text, _: Transferred(text),
+    "sms": _texted,
 }
 
 

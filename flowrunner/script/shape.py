@@ -19,8 +19,8 @@ from flowrunner.flow.spelling import nearest
 
 BARE = ("silence", "hangup", "ended")
 """Steps without a value."""
-EXPECTATIONS = frozenset({"bot", "at_state", "transferred", "ended"})
-STEPS = ("bot", "caller", "press", "wait", "at_state", "transferred", *BARE)
+EXPECTATIONS = frozenset({"bot", "at_state", "transferred", "sms", "ended"})
+STEPS = ("bot", "caller", "press", "wait", "at_state", "transferred", "sms", *BARE)
 COMPANIONS: Mapping[str, frozenset[str]] = {
     "during": frozenset({"caller", "press"}),
     "confidence": frozenset({"caller"}),

@@ -18,6 +18,7 @@ from flowrunner.engine.actions import (
     Remember,
     Rescued,
     SendRequest,
+    SendText,
     StopPlaying,
     Understood,
 )
@@ -29,6 +30,7 @@ from flowrunner.engine.events import (
     ModelFailed,
     ModelUsed,
     RequestFinished,
+    TextSent,
     TimerFired,
     TransferEnded,
 )
@@ -145,8 +147,10 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"the language model fails: {reason}"
         case Left(outcome):
             return "", f"= {outcome}"
-        case RequestFinished(outcome=outcome) | TransferEnded(outcome=outcome):
+        case RequestFinished(outcome=outcome) | TextSent(outcome=outcome) | TransferEnded(outcome=outcome):
             return "", f"= {outcome}"
+        case SendText(to=to, message=message):
+            return "", f"sends a text to {to}: {message}"
         case ConnectTo(numbers):
             return "", f"connects to {', '.join(numbers)}"
     return None

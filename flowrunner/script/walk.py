@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Entered, Left, Mistaken, Understood
-from flowrunner.engine.events import RequestFinished, TranscriptionEnded, TransferEnded
+from flowrunner.engine.events import RequestFinished, TextSent, TranscriptionEnded, TransferEnded
 from flowrunner.flow.model import Agent, Ask, Return
 from flowrunner.script.coverage import ANYTIME, Place, choices_of, left
 
@@ -45,7 +45,7 @@ class _Walker:
                 yield self._leave("give_up")
             case Left(outcome):
                 yield self._leave(outcome)
-            case RequestFinished() | TransferEnded() | TranscriptionEnded() as end if not moment.ignored:
+            case RequestFinished() | TextSent() | TransferEnded() | TranscriptionEnded() as end if not moment.ignored:
                 if not isinstance(self._stack[-1][1].verb, Agent):
                     yield self._leave(end.outcome)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +17,7 @@ from aiohttp import web
 
 from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
+from flowrunner.call.texts import outbox
 from flowrunner.errors import StorageError, UsageError
 from flowrunner.models.registry import open_model
 from flowrunner.server.answer import answer, carry_on
@@ -32,6 +34,7 @@ from flowrunner.server.sparing import SparingLog
 from flowrunner.server.stream import stream
 from flowrunner.server.sweeping import sweeping
 from flowrunner.server.switchboard import Switchboard
+from flowrunner.server.texts import ConsoleTexts
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
 from flowrunner.server.web_requests import web_requester
@@ -88,8 +91,9 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         web_requester(settings.allow_internal, settings.stand_in) as requester,
         _memory(settings, flows.values()) as memory,
         open_model(settings.model) as model,
+        outbox(ConsoleTexts(sys.stdout)) as texts,
     ):
-        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model)
+        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts)
         calls = Calls(Tickets(settings.limits.ticket_s))
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
         board = Switchboard(ports, calls, settings.limits.calls)

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from flowrunner.call.session import CallSession, SessionEnd, SessionPorts
+from flowrunner.call.texts import Texts
 from flowrunner.engine.actions import Action, ConnectTo, Entered, Mistaken, SendRequest
 from flowrunner.engine.events import Event, RequestFinished
 from flowrunner.engine.machine import CallFacts, Machine
 from flowrunner.errors import SpeechError
 from flowrunner.flow.loader import load_text
 from flowrunner.speech.ports import Recognition
-from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeVad
+from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeTexts, FakeVad
 from tests.virtual_time import run
 
 FLOW = """
@@ -75,7 +76,7 @@ class Web:
 class Scene:
     """One call: what the caller can do, and what came of it."""
 
-    def __init__(self, *heard: Recognition | SpeechError, flow: str = FLOW) -> None:
+    def __init__(self, *heard: Recognition | SpeechError, flow: str = FLOW, texts: Texts | None = None) -> None:
         loaded = load_text(flow)
         assert loaded.flow is not None, loaded.diagnostics
         self.machine = Machine(loaded.flow)
@@ -89,6 +90,7 @@ class Scene:
             requester=self.web,
             recognizer=self.recognizer,
             vad=FakeVad(),
+            texts=texts,
             clock=asyncio.get_running_loop().time,
             trace=lambda _, item: self.trace.append(item),
         )
@@ -257,3 +259,25 @@ def test_a_fault_of_ours_ends_the_connection_and_not_the_call(caplog: pytest.Log
     assert end.reason == "failed"
     assert not scene.session.call.ended
     assert "a call met a fault of flowrunner" in caplog.text
+
+
+TEXTING = """
+flow: front
+start: send
+fallback: bye
+states:
+  send: {sms: {to: "+15550100001", message: Hello.}, go: {ok: bye, failed: sorry}}
+  sorry: {say: It could not be sent., go: hangup}
+  bye: {say: Bye., go: hangup}
+"""
+
+
+@pytest.mark.parametrize(("takes_s", "state"), [(1.0, "bye"), (1000.0, "sorry")])
+def test_a_text_message_is_waited_for_so_long_and_no_longer(takes_s: float, state: str) -> None:
+    async def perform() -> list[str]:
+        scene = Scene(flow=TEXTING, texts=FakeTexts(takes_s=takes_s))
+        async with asyncio.timeout(600):
+            await scene.session.run(scene.channel)
+        return scene.states()
+
+    assert run(perform()) == ["send", state]

@@ -22,6 +22,8 @@ from flowrunner.engine.events import (
     PromptFinished,
     RequestFinished,
     SpeechStarted,
+    TextOutcome,
+    TextSent,
     TimerFired,
     TransferEnded,
     TransferOutcome,
@@ -55,6 +57,7 @@ from flowrunner.flow.model import (
     Return,
     Run,
     Segment,
+    Sms,
     Span,
     Start,
     State,
@@ -206,6 +209,7 @@ verbs: st.SearchStrategy[Verb] = (
     | agents
     | agents
     | transfers
+    | st.builds(Sms, templates, templates, maybe(templates))
     | st.builds(Wait, st.just(3.0))
     | st.builds(Run, st.sampled_from(["sub", "any", "missing"]), st.dictionaries(st.just("x"), templates))
     | st.builds(Return, st.sampled_from(OUTCOMES))
@@ -272,6 +276,7 @@ uses = st.builds(
         st.sampled_from(["a", "done", "nowhere", "7", 7, True, "next Friday", "\ud800"]) | json_values,
     ),
 )
+sendings: st.SearchStrategy[TextOutcome] = st.sampled_from(["ok", "failed"])
 
 Happening = Callable[[Call], Event]
 """An event that may need to know what the call awaits."""
@@ -319,6 +324,10 @@ def _answer(call: Call, impulse: Impulse) -> Event:
     return RequestFinished(call.issued.requests, impulse.outcome, 200, impulse.body)
 
 
+def _text(call: Call, impulse: Impulse) -> Event:
+    return TextSent(call.issued.texts, "ok" if impulse.choice % 2 else "failed")
+
+
 def _ending(call: Call, impulse: Impulse) -> Event:
     return TransferEnded(impulse.ending)
 
@@ -347,6 +356,7 @@ _FITTING: Mapping[Phase, tuple[Callable[[Call, Impulse], Event], ...]] = {
     Phase.WAITING: (_timer, _key, _speech, _finished),
     Phase.REQUESTING: (_answer, _answer, _timer, _key),
     Phase.TALKING: (*_MODEL, _model_fails, _answer, _answer, _finished, _finished, *_CALLER, _failed),
+    Phase.TEXTING: (_text, _text, _key, _finished),
     Phase.TRANSFERRING: (_ending,),
     Phase.LEAVING: (_key, _finished, _failed),
     Phase.ENDED: (_key,),
@@ -359,6 +369,7 @@ anything: st.SearchStrategy[Event] = (
     | st.builds(Heard, utterances, maybe(utterances), st.floats(), times)
     | st.builds(HearingFailed)
     | st.builds(TransferEnded, endings)
+    | st.builds(TextSent, st.integers(0, 3), sendings)
     | st.builds(PromptFinished, st.integers(0, 9))
     | st.builds(PromptFailed, st.integers(0, 9))
     | st.builds(TimerFired, st.integers(0, 9))

@@ -22,6 +22,7 @@ from flowrunner.engine.actions import (
     Remember,
     Rescued,
     SendRequest,
+    SendText,
     StartTimer,
     StopModel,
     StopPlaying,
@@ -112,6 +113,9 @@ class Driver:
             case StopModel():
                 assert self.reply is not None, "no reply is being made"
                 self.reply = None
+            case SendText(to=to, message=message):
+                assert to
+                assert message
             case SendRequest() | Remember() | Left() | Understood() | Mistaken() | Rescued() | Ignored():
                 pass
             case _:
@@ -143,6 +147,9 @@ def assert_sound(flow: Flow, call: Call, driver: Driver) -> None:
             assert driver.reply == (call.talk.reply or None)
             assert call.talk.reply or call.talk.uses or call.prompt or call.timer, "a talk waits for something"
             assert not (call.talk.reply and call.timer), "nobody waits for both"
+        case Phase.TEXTING:
+            assert isinstance(verb, model.Sms)
+            assert not call.timer
         case Phase.TRANSFERRING:
             assert isinstance(verb, Transfer)
             assert not call.timer
@@ -229,7 +236,7 @@ def test_a_caller_who_does_nothing_is_let_go(flow: Flow) -> None:
         if event is None:
             break
         call, _ = machine.step(call, event)
-    assert call.phase in (Phase.ENDED, Phase.REQUESTING, Phase.TRANSFERRING)
+    assert call.phase in (Phase.ENDED, Phase.REQUESTING, Phase.TEXTING, Phase.TRANSFERRING)
 
 
 def _next(call: Call) -> Event | None:

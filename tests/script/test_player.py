@@ -383,3 +383,30 @@ def test_any_call_with_any_flow_comes_to_an_end(flow: Flow, conversation: Conver
     assert played == play(case)
     assert transcript(played.trace)
     assert coverage(flow, {place for _, place in walk(case.flow, played.trace)}).count("state")[0] >= 1
+
+
+TEXTS = """
+flow: texts
+start: send
+fallback: bye
+states:
+  send: {sms: {to: "{{ call.from }}", message: "Your code is 17."}, go: {ok: bye, failed: sorry}}
+  sorry: {say: It could not be sent., go: hangup}
+  bye: {say: Bye., go: hangup}
+"""
+
+
+def test_a_text_message_is_sent_unless_the_test_says_otherwise() -> None:
+    assert not held("- sms: Your code*\n- bot: Bye.", flow=TEXTS).failure
+    assert not held(
+        '- sms: {to: "+15550199", message: "*17."}\n- bot: Bye.', head='from: "+15550199"', flow=TEXTS
+    ).failure
+    assert not held("- bot: It could not be sent.", head="answers: {send: failed}", flow=TEXTS).failure
+
+
+def test_another_text_message_is_told() -> None:
+    assert fault(held("- sms: Your room*", head='from: "+15550199"', flow=TEXTS)) == (
+        1,
+        "no such text message is sent",
+        "the text to +15550199 is `Your code is 17.`; the bot has hung up in the state `bye`",
+    )

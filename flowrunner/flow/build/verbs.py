@@ -23,6 +23,8 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
         return agent(document, path, data, voice)
     if "transfer" in data:
         return _transfer(document, path, data)
+    if "sms" in data:
+        return _sms(document, (*path, "sms"), mapping(data["sms"]))
     if "transcribe" in data:
         return _transcribe(document, path, data)
     if "run" in data:
@@ -37,6 +39,14 @@ def _transfer(document: Document, path: Path, data: Mapped) -> model.Transfer:
         numbers=templates(document, (*path, "transfer"), data["transfer"]),
         ring_s=duration(own(document, data, "ring"), 30.0),
         caller_id=template(document, (*path, "caller_id")) if "caller_id" in data else None,
+    )
+
+
+def _sms(document: Document, path: Path, data: Mapped) -> model.Sms:
+    return model.Sms(
+        to=template(document, (*path, "to")),
+        message=template(document, (*path, "message")),
+        sender=template(document, (*path, "from")) if "from" in data else None,
     )
 
 

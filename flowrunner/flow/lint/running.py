@@ -11,7 +11,7 @@ from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Path
 
 TOP = ("on_hangup",)
-VERBS = ("form", "record", "sms")
+VERBS = ("form", "record")
 STATE = ("brief",)
 
 

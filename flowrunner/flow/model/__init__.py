@@ -31,7 +31,7 @@ from flowrunner.flow.model.prompts import (
     TextSegment,
 )
 from flowrunner.flow.model.requests import Request
-from flowrunner.flow.model.verbs import Return, Run, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model.verbs import Return, Run, Sms, Transcribe, Transfer, Verb, Wait
 
 __all__ = [
     "KEYS",
@@ -65,6 +65,7 @@ __all__ = [
     "Return",
     "Run",
     "Segment",
+    "Sms",
     "Span",
     "SsmlSegment",
     "Start",

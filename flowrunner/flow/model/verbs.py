@@ -24,6 +24,16 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Sms:
+    """A text message to a telephone. Outcomes: ok, failed."""
+
+    to: Template
+    message: Template
+    sender: Template | None = None
+    """The number that it comes from; None: the host's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Silence for a while. Outcome: done."""
 
@@ -59,4 +69,4 @@ class Return:
     outcome: str
 
 
-Verb = Ask | Request | Transfer | Wait | Transcribe | Run | Return | Agent
+Verb = Ask | Request | Transfer | Wait | Transcribe | Run | Return | Agent | Sms

@@ -1,0 +1,73 @@
+"""Text messages in the call's words. The adapters belong to whoever carries the messages.
+
+A message that a flow has sent is on its way, whatever becomes of the call: callers hang up as soon as they hear that
+one is coming. So a message is sent by a task of the host, not of the call, and the call only waits for the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from flowrunner.engine.events import TextSent
+
+if TYPE_CHECKING:
+    from flowrunner.engine.actions import SendText
+
+SEND_LIMIT_S = 30.0
+"""How long a message may take; then it counts as not sent."""
+AT_ONCE = 1000
+"""Messages on their way; more are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsSettings:
+    """How text messages are sent."""
+
+    via: str = "console"
+    """``console``: shown at the terminal, and sent to nobody."""
+    sender: str | None = None
+    """The number that they come from, where a flow names none."""
+
+
+class Texts(Protocol):
+    """Sends text messages, each once."""
+
+    async def send(self, message: SendText) -> TextSent:
+        """Return whether it is on its way; a failure of the carrier is an outcome, never an exception."""
+        ...
+
+
+class Outbox:
+    """Sends messages that outlive the calls they come from."""
+
+    def __init__(self, carrier: Texts, tasks: asyncio.TaskGroup) -> None:
+        self._carrier = carrier
+        self._tasks = tasks
+        self._under_way = 0
+
+    async def send(self, message: SendText) -> TextSent:
+        """Return whether the message is on its way; who stops waiting for that does not stop it."""
+        if self._under_way >= AT_ONCE:
+            return TextSent(message.text_id, "failed", "too many messages are under way")
+        self._under_way += 1
+        return await asyncio.shield(self._tasks.create_task(self._carry(message)))
+
+    async def _carry(self, message: SendText) -> TextSent:
+        try:
+            async with asyncio.timeout(SEND_LIMIT_S):
+                return await self._carrier.send(message)
+        except TimeoutError:
+            return TextSent(message.text_id, "failed", "it took too long")
+        finally:
+            self._under_way -= 1
+
+
+@asynccontextmanager
+async def outbox(carrier: Texts) -> AsyncGenerator[Outbox, None]:
+    """Open an outbox; what is under way when the context is left is still sent, or runs into its deadline."""
+    async with asyncio.TaskGroup() as tasks:
+        yield Outbox(carrier, tasks)

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from flowrunner.config import Settings, load_settings
 from flowrunner.errors import ModelError, SpeechError, UsageError
 from flowrunner.flow.diagnostics import to_text
-from flowrunner.flow.model import Flow
+from flowrunner.flow.model import Agent, Flow
 from flowrunner.server.app import Host, running_host
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare
@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if not found.flows:
         raise UsageError("none of the flows can be served; the mistakes are above")
     warn_of_languages(settings, found.flows.values(), errors)
+    warn_of_agents(settings, found.flows.values(), errors)
     log_lines(sys.stderr)
     allow_connections(settings.limits.connections)
     hand_over_soon()
@@ -98,6 +99,20 @@ def warn_of_languages(settings: Settings, flows: Iterable[Flow], console: Consol
                     f'set `{what} = "google"`, or such calls go to the fallback',
                     soft_wrap=True,
                 )
+
+
+def warn_of_agents(settings: Settings, flows: Iterable[Flow], console: Console) -> None:
+    """Tell which agents nobody can speak for with these settings."""
+    for flow in flows if settings.model is None else ():
+        family = (flow, *flow.subflows.values())
+        agents = [name for each in family for name, state in each.states.items() if isinstance(state.verb, Agent)]
+        if agents:
+            console.print(
+                f"warning: {flow.name} has an agent ({', '.join(agents)}), and no language model is set: set `url` and "
+                "`model` under `[model]` (FLOWRUNNER_MODEL_URL, FLOWRUNNER_MODEL), or such calls go on by `error`",
+                soft_wrap=True,
+                markup=False,
+            )
 
 
 def languages_of(flow: Flow) -> tuple[str, ...]:

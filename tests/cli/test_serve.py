@@ -18,8 +18,9 @@ import pytest
 from rich.console import Console
 
 from flowrunner.cli import main
-from flowrunner.cli.serve import warn_of_languages
+from flowrunner.cli.serve import warn_of_agents, warn_of_languages
 from flowrunner.config import Settings
+from flowrunner.models.settings import ModelSettings
 from tests.engine.phone import flow_of
 
 DEADLINE_S = 30.0
@@ -149,4 +150,17 @@ def test_a_language_that_nothing_here_can_speak_is_told_before_anybody_calls() -
     assert console.file.getvalue() == (
         "warning: test speaks hi-IN, and the offline voice knows English only: "
         'set `voice = "google"`, or such calls go to the fallback\n'
+    )
+
+
+def test_an_agent_without_a_language_model_is_told_before_anybody_calls() -> None:
+    talks = flow_of("states:\n  first: {agent: Help., leave_when: {done: All done.}, go: hangup}")
+    silent = flow_of("states:\n  first: {say: Hello., go: hangup}")
+    console = Console(file=StringIO(), width=500)
+    warn_of_agents(Settings(), [talks, silent], console)
+    warn_of_agents(Settings(model=ModelSettings("http://localhost:11434/v1", "llama")), [talks], console)
+    assert isinstance(console.file, StringIO)
+    assert console.file.getvalue() == (
+        "warning: test has an agent (first), and no language model is set: set `url` and `model` under `[model]` "
+        "(FLOWRUNNER_MODEL_URL, FLOWRUNNER_MODEL), or such calls go on by `error`\n"
     )

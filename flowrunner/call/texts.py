@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from flowrunner.engine.events import TextSent
+from flowrunner.errors import UsageError
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import SendText
@@ -69,5 +70,11 @@ class Outbox:
 @asynccontextmanager
 async def outbox(carrier: Texts) -> AsyncGenerator[Outbox, None]:
     """Open an outbox; what is under way when the context is left is still sent, or runs into its deadline."""
+    refused: UsageError | None = None
     async with asyncio.TaskGroup() as tasks:
-        yield Outbox(carrier, tasks)
+        try:
+            yield Outbox(carrier, tasks)
+        except UsageError as error:  # one clear line, not one inside a group
+            refused = error
+    if refused is not None:
+        raise refused

@@ -222,6 +222,14 @@ def test_text_messages_come_from_a_number(tmp_path: Path) -> None:
     assert settings_of(tmp_path, text, {"FLOWRUNNER_SMS_FROM": "+15550100001"}).sms.sender == "+15550100001"
 
 
+def test_text_messages_go_via_plivo_only_with_an_account(tmp_path: Path) -> None:
+    account = '[plivo]\nauth_id = "MA"\nauth_token = "t"\n'
+    assert settings_of(tmp_path, account).sms.via is None
+    assert settings_of(tmp_path, account + '[sms]\nvia = "plivo"\n').sms.via == "plivo"
+    with pytest.raises(UsageError, match=r"there is no plivo.auth_id with its plivo.auth_token"):
+        settings_of(tmp_path, '[sms]\nvia = "plivo"\n')
+
+
 def test_an_unknown_carrier_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r'sms.via must be "console"'):
+    with pytest.raises(UsageError, match=r'sms.via must be "console" or "plivo"'):
         settings_of(tmp_path, '[sms]\nvia = "pigeon"\n')

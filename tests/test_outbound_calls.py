@@ -10,7 +10,17 @@ import pytest
 from msgspec import UNSET
 
 from flowrunner.config import PlivoAccount, Settings
-from flowrunner.emulator import Account, CallReport, DialOutcome, Exchange, HangUp, Person, Press, taking_orders
+from flowrunner.emulator import (
+    Account,
+    CallReport,
+    DialOutcome,
+    Exchange,
+    HangUp,
+    Person,
+    Press,
+    Stumble,
+    taking_orders,
+)
 from flowrunner.plivo.rest import CallState, Credentials, Detection, NewCall, PlivoRest, follow, open_rest
 from flowrunner.server.app import Host
 from flowrunner.server.urls import FlowUrls
@@ -42,6 +52,18 @@ fallback: hello
 states:
   hello: {say: This is for people and machines alike and it takes a while., go: hangup}
 """)
+CONFIRMING = flow_of("""
+flow: confirming
+start: confirm
+fallback: sorry
+states:
+  confirm:
+    say: I am sending you a confirmation.
+    sms: {to: "{{ call.to }}", message: See you tomorrow.}
+    go: {ok: hangup, failed: sorry}
+  sorry: {say: That did not work., go: hangup}
+""")
+FLOWS = (REMINDER, ALIKE, CONFIRMING)
 
 
 @dataclass
@@ -73,13 +95,12 @@ class Here:
 def outbound(work: Callable[[Here], Awaitable[T]], person: Person | None = None) -> tuple[T, list[str]]:
     """Do something with all of it, signed; return what came of it, and what the flow said."""
     prompts = Tones()
-    account = PlivoAccount(ACCOUNT.auth_id, ACCOUNT.auth_token, stream_signatures="require")
 
     async def hold() -> T:
         exchange = Exchange({CALLEE: person or Person()}, ACCOUNT)
         async with (
-            host_of(REMINDER, ALIKE, settings=Settings(port=0, plivo=account), speech=FakeSpeech(prompts)) as host,
             taking_orders(exchange) as url,
+            host_of(*FLOWS, settings=_settings(url), speech=FakeSpeech(prompts)) as host,
             open_rest(Credentials(ACCOUNT.auth_id, ACCOUNT.auth_token), url) as rest,
         ):
             report = await work(Here(rest, exchange, host))
@@ -87,6 +108,27 @@ def outbound(work: Callable[[Here], Awaitable[T]], person: Person | None = None)
             return report
 
     return run(hold(), SETTLE_S), prompts.said
+
+
+def _settings(api_url: str) -> Settings:
+    known = PlivoAccount(
+        ACCOUNT.auth_id, ACCOUNT.auth_token, api_url, number="+15550100000", stream_signatures="require"
+    )
+    return Settings(port=0, plivo=known)
+
+
+@pytest.mark.parametrize(("stumbles", "said"), [((), 1), ((Stumble(500),), 2)])
+def test_the_one_who_is_called_gets_a_text_message(stumbles: tuple[Stumble, ...], said: int) -> None:
+    async def work(here: Here) -> list[tuple[str, str, str]]:
+        fired = await here.rest.calls.create(here.order("confirming"))
+        here.exchange.stumbles.extend(stumbles)
+        await here.exchange.report(fired.request_id)
+        return [(each.src, each.dst, each.text) for each in here.exchange.messages]
+
+    messages, words = outbound(work)
+
+    assert messages == ([("+15550100000", "+15550199", "See you tomorrow.")] if not stumbles else [])
+    assert len(words) == said
 
 
 def test_a_person_is_called_and_greeted_and_answers() -> None:

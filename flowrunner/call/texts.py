@@ -28,8 +28,8 @@ AT_ONCE = 1000
 class SmsSettings:
     """How text messages are sent."""
 
-    via: str = "console"
-    """``console``: shown at the terminal, and sent to nobody."""
+    via: str | None = None
+    """``console``: shown at the terminal, and sent to nobody; ``plivo``; None: by Plivo if there is an account."""
     sender: str | None = None
     """The number that they come from, where a flow names none."""
 

@@ -33,7 +33,8 @@ What a later source says wins: defaults, the file, the environment, the command 
     timeout_s = 8                            # how long a caller may wait for the beginning of a reply
 
     [sms]
-    via = "console"                          # text messages are shown at the terminal, and sent to nobody
+    via = "console"                          # text messages are shown at the terminal; "plivo" sends them: the default
+                                             # when there is an account
     from = "+15550100000"                    # who sends them, unless a flow says otherwise
 
     [limits]
@@ -76,7 +77,7 @@ from flowrunner.models.settings import ModelSettings
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
 SECRET_PREFIX = "FLOWRUNNER_SECRET_"
-CARRIERS = ("console",)
+CARRIERS = ("console", "plivo")
 """Of text messages."""
 _SMS = {"from": "sender"}
 
@@ -131,6 +132,11 @@ class PlivoAccount:
     """Of callbacks. Without a token nothing can be checked."""
     stream_signatures: Checking = "warn"
     """Of streams, whose addresses are secret anyway: Plivo's documents disagree on what is signed."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether orders can be given."""
+        return bool(self.auth_id and self.auth_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +194,15 @@ def _settings(values: Mapping[str, Any]) -> Settings:
     asked = [sections["plivo"].get("signatures"), sections["plivo"].get("stream_signatures")]
     if "require" in asked and account.auth_token is None:
         raise UsageError("signatures are required, but there is no plivo.auth_token to check them with")
+    sms = SmsSettings(**{_SMS.get(key, key): value for key, value in sections["sms"].items()})
+    if sms.via == "plivo" and not account.is_complete:
+        raise UsageError("text messages go via plivo, but there is no plivo.auth_id with its plivo.auth_token")
     return Settings(
         **sections[""],
         **sections["requests"],
         plivo=account,
         model=_model(sections["model"]),
-        sms=SmsSettings(**{_SMS.get(key, key): value for key, value in sections["sms"].items()}),
+        sms=sms,
         limits=Limits(**sections["limits"]),
         secrets=sections["secrets"],
         stand_in=sections["stand_in"],

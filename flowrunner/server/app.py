@@ -34,7 +34,7 @@ from flowrunner.server.sparing import SparingLog
 from flowrunner.server.stream import stream
 from flowrunner.server.sweeping import sweeping
 from flowrunner.server.switchboard import Switchboard
-from flowrunner.server.texts import ConsoleTexts
+from flowrunner.server.texts import carrier
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
 from flowrunner.server.web_requests import web_requester
@@ -91,7 +91,8 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         web_requester(settings.allow_internal, settings.stand_in) as requester,
         _memory(settings, flows.values()) as memory,
         open_model(settings.model) as model,
-        outbox(ConsoleTexts(sys.stdout)) as texts,
+        carrier(settings, sys.stdout) as sender,
+        outbox(sender) as texts,
     ):
         ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts)
         calls = Calls(Tickets(settings.limits.ticket_s))

@@ -1,13 +1,30 @@
-"""Text messages at a terminal: what would be sent is shown to whoever sits there, and nobody gets it."""
+"""Who carries the text messages of a host: Plivo, or nobody, and then they are shown at its terminal."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from flowrunner.engine.events import TextSent
+from flowrunner.plivo.rest import Credentials, open_rest
+from flowrunner.plivo.texts import PlivoTexts
 
 if TYPE_CHECKING:
+    from flowrunner.call.texts import Texts
+    from flowrunner.config import Settings
     from flowrunner.engine.actions import SendText
+
+
+@asynccontextmanager
+async def carrier(settings: Settings, terminal: TextIO) -> AsyncGenerator[Texts, None]:
+    """Open what sends text messages."""
+    account = settings.plivo
+    if settings.sms.via == "console" or not account.auth_id or not account.auth_token:
+        yield ConsoleTexts(terminal)
+        return
+    async with open_rest(Credentials(account.auth_id, account.auth_token), account.api_url) as rest:
+        yield PlivoTexts(rest.messages, settings.sms.sender or account.number)
 
 
 class ConsoleTexts:

@@ -23,6 +23,7 @@ from flowrunner.emulator import (
     Silence,
     Step,
     parse,
+    parse_fault,
     telling,
 )
 from flowrunner.emulator.steps import SYNTAX
@@ -74,6 +75,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what a dialled person does: say, wav, silence, hangup; repeat for the next step",
     )
     parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="FAULT",
+        help="what goes wrong, NAME[@SECONDS][xNUMBER]; repeat for more, --faults lists them",
+    )
+    parser.add_argument("--faults", action=_ListFaults, help="list the faults and exit")
+    parser.add_argument(
         "--hang-up",
         choices=[style.value for style in HangUpStyle],
         default=HangUpStyle.STOP.value,
@@ -84,6 +93,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--patience", type=float, default=15.0, metavar="SECONDS", help="how long to wait for the bot to speak"
     )
+
+
+class _ListFaults(argparse.Action):
+    def __init__(self, option_strings: list[str], dest: str, help: str | None = None) -> None:  # noqa: A002 - argparse's
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        telling.menu(Console(highlight=False))
+        parser.exit()
 
 
 def run(args: argparse.Namespace) -> int:
@@ -135,6 +153,7 @@ def _options(args: argparse.Namespace) -> EmulatorOptions:
         fallback_url=args.fallback_url,
         auth_token=os.environ.get(AUTH_TOKEN),
         dial=tuple(outcome for word in words for outcome in DialOutcome if outcome.word == word),
+        faults=tuple(map(parse_fault, args.fault)),
         callee=tuple(map(parse, args.callee)),
         hang_up=HangUpStyle(args.hang_up),
         patience_s=args.patience,

@@ -7,6 +7,7 @@ round: it calls whom its REST API is told to call.
 
 from flowrunner.emulator.emulator import Emulator
 from flowrunner.emulator.exchange import Account, Exchange, Stumble, TextMessage
+from flowrunner.emulator.faults import Fault, FaultKind, parse_fault
 from flowrunner.emulator.line import Transcriber
 from flowrunner.emulator.options import EmulatorOptions, HangUpStyle
 from flowrunner.emulator.people import DialOutcome, Person
@@ -38,6 +39,8 @@ __all__ = [
     "EmulatorOptions",
     "Exchange",
     "Expect",
+    "Fault",
+    "FaultKind",
     "Fetched",
     "HangUp",
     "HangUpStyle",
@@ -55,5 +58,6 @@ __all__ = [
     "Violation",
     "WaitFor",
     "parse",
+    "parse_fault",
     "taking_orders",
 ]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterable, Sequence
 
 import aiohttp
 
+from flowrunner.emulator.faults import Faults
 from flowrunner.emulator.identity import Identity
 from flowrunner.emulator.line import Line, Transcriber
 from flowrunner.emulator.options import EmulatorOptions
@@ -48,7 +49,7 @@ class Emulator:
             steps = tuple(steps)
             await self._prepare(steps)
         async with aiohttp.ClientSession() as session:
-            web = Web(session, self._options.auth_token)
+            web = Web(session, self._options.auth_token, Faults(self._options.faults))
             line = Line(self._transcriber, self._show)
             return await PlacedCall(Identity(self._options), answer_url, web, line).hold(steps, self._voice)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from flowrunner.emulator.faults import Faults
 from flowrunner.emulator.identity import ACCOUNT
 from flowrunner.emulator.line import Line, Transcriber
 from flowrunner.emulator.options import EmulatorOptions
@@ -106,7 +107,10 @@ class Exchange:
         assert self._session is not None
         anybody = self._people.get("*", Person())
         person = self._people.get(order.options.to_number.removeprefix("+"), anybody)
-        web, line = Web(self._session, self.options.auth_token), Line(self._transcriber, self._show)
+        web, line = (
+            Web(self._session, self.options.auth_token, Faults(self.options.faults)),
+            Line(self._transcriber, self._show),
+        )
         call = OutboundCall(order, person, web, line, self.account.auth_id)
         self._forget_old()
         self.calls[call.call_uuid] = call

@@ -79,6 +79,22 @@ class Identity:
         return fields | self.more
 
 
+_OTHER_WORDS = {"StartStream": "started", "StopStream": "stopped", "DroppedStream": "failed"}
+
+
+def in_other_words(form: dict[str, str]) -> dict[str, str]:
+    """Return a stream's status as the streaming guide has it; what the guide does not know keeps its name."""
+    fields = {key: value for key, value in form.items() if key not in ("ServiceURL", "ParentAuthID", "Error")}
+    reason = form.get("Error", "completed").replace(" ", "_")
+    return fields | {
+        "Event": _OTHER_WORDS.get(form["Event"], form["Event"]),
+        "Timestamp": form["Timestamp"].replace(" ", "T") + "Z",
+        "StatusReason": reason,
+        "Direction": "inbound",
+        "Duration": "1",
+    }
+
+
 def timestamp(moment: datetime) -> str:
     """Write a time as Plivo does: to the second, in UTC, without saying so."""
     return moment.strftime("%Y-%m-%d %H:%M:%S")

@@ -58,6 +58,8 @@ class Line:
         """Why the call ends; set by whoever ends it first."""
         self.ending = asyncio.Event()
         """Set together with the cause."""
+        self.hangup_told = asyncio.Event()
+        """Set when the host has been told of the end."""
         self.rate: int | None = None
         """Of the stream that carries the caller's voice, in Hz; None while there is none."""
 
@@ -94,6 +96,14 @@ class Line:
             self._ended_s = self.now()
             self.ending.set()
             self.pulse()
+
+    async def hangup_told_within(self, seconds: float) -> None:
+        """Wait until the host has been told of the end, but no longer than that."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.hangup_told.wait()
+        except TimeoutError:
+            return
 
     def remark(self, who: Who, text: str) -> None:
         """Add a line to the conversation."""

@@ -80,11 +80,6 @@ def read(text: str, stream_id: str, complain: Complain) -> Message:
             raise WireError("unknown event", repr(event))
 
 
-def write(event: str, sequence: int, **fields: object) -> str:
-    """Write one message of the carrier."""
-    return json.dumps({"event": event, "sequenceNumber": sequence, **fields}, separators=(",", ":"))
-
-
 def _object(text: str) -> Mapping[str, Any]:
     try:
         value = json.loads(text)

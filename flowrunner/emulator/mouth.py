@@ -15,10 +15,10 @@ KEY_EVERY = 5
 
 @dataclass(frozen=True, slots=True)
 class Uttered:
-    """What one tick sends: a whole frame, and perhaps a key."""
+    """What one tick sends: a whole frame, and perhaps a key, or several."""
 
     sound: PCM
-    key: str | None
+    keys: str
 
 
 class Mouth:
@@ -28,6 +28,8 @@ class Mouth:
         self._sound: deque[PCM] = deque()
         self._keys: deque[str] = deque()
         self._until_key = 0
+        self.bursts = False
+        """Whether keys go all at once."""
 
     @property
     def is_busy(self) -> bool:
@@ -51,11 +53,15 @@ class Mouth:
     def tick(self, frame: int) -> Uttered:
         """Take what the next 20 ms send: silence when there is nothing to say."""
         sound = self._sound.popleft() if self._sound else np.zeros(frame, np.int16)
-        return Uttered(sound, self._key())
+        return Uttered(sound, self._due())
 
-    def _key(self) -> str | None:
+    def _due(self) -> str:
         self._until_key = max(0, self._until_key - 1)
         if self._until_key or not self._keys:
-            return None
+            return ""
+        if self.bursts:
+            keys = "".join(self._keys)
+            self._keys.clear()
+            return keys
         self._until_key = KEY_EVERY
         return self._keys.popleft()

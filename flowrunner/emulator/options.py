@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal
 
+from flowrunner.emulator.faults import Fault
 from flowrunner.emulator.people import DialOutcome, Person
 from flowrunner.emulator.steps import Step
 from flowrunner.emulator.xml import Method
@@ -60,5 +61,7 @@ class EmulatorOptions:
     linger_s: float = 2.0
     """How long the caller stays after the last step, once the bot has finished."""
     max_call_s: float = 900.0
+    faults: tuple[Fault, ...] = ()
+    """What goes wrong, see ``FaultKind``."""
     wav: Path | None = None
     """Where the recording goes: caller left, bot right."""

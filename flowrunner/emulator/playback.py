@@ -62,12 +62,14 @@ class Playback:
         self._items.append(name)
         return False
 
-    def clear(self) -> None:
-        """Drop all queued sound, and pending checkpoints unreached; the current frame plays to its end."""
+    def clear(self) -> tuple[str, ...]:
+        """Drop all queued sound; the current frame plays to its end. Return the checkpoints that are never reached."""
+        unreached = (*self._passed, *(item for item in self._items if isinstance(item, str)))
         self._items.clear()
         self._passed.clear()
         self._offset = self._queued = 0
         self._spoilt = False
+        return unreached
 
     def tick(self) -> Heard:
         """Let the current frame end and take the next."""

@@ -24,6 +24,7 @@ from typing import assert_never
 from flowrunner.emulator import report, xml
 from flowrunner.emulator.callbacks import Callbacks
 from flowrunner.emulator.dialling import Dialling, dial_fields
+from flowrunner.emulator.faults import FaultKind, Faults
 from flowrunner.emulator.identity import Identity
 from flowrunner.emulator.line import Line
 from flowrunner.emulator.report import Fetched, HangupCause
@@ -74,8 +75,10 @@ class Carrier:
         self._dialling = Dialling(self._options, line)
         self._callee_voice = CallerVoice(None)
         self._transfer: Redirect | None = None
-        self.callbacks = Callbacks(web, line.violations.note)
-        self.streams = Streams(identity, line, web, self.callbacks)
+        self._faults = Faults(self._options.faults)
+        self.callbacks = Callbacks(web, line.violations.note, self._faults)
+        self.streams = Streams(identity, line, web, self.callbacks, self._faults)
+        line.mouth.bursts = FaultKind.DTMF_BURST in self._faults
 
     def transfer(self, to: Redirect) -> None:
         """Go on with another document."""
@@ -98,11 +101,19 @@ class Carrier:
         limit = asyncio.get_running_loop().call_later(self._options.max_call_s, self._too_long)
         async with asyncio.TaskGroup() as beside:
             beside.create_task(self.callbacks.run())
+            beside.create_task(self._tell_hangup_early())
             async with self.streams.beside:
                 self._line.end(await self._cause_of_end(document))
             self.callbacks.finish()
         limit.cancel()
-        await self.tell_hangup()
+        if not self._line.hangup_told.is_set():
+            await self.tell_hangup()
+        await self.callbacks.send_late()
+
+    async def _tell_hangup_early(self) -> None:
+        if self._faults.first(FaultKind.EARLY_HANGUP, FaultKind.SILENT_HANGUP):
+            await self._line.ending.wait()
+            await self.tell_hangup()
 
     def _too_long(self) -> None:
         if not self._line.ending.is_set():
@@ -226,7 +237,7 @@ class Carrier:
         unreachable, invalid = _FAILURES[event]
         at_s = self._line.now()
         try:
-            answer = await self._web.ask(url, method, form)
+            answer = await self._asked(url, method, form)
         except NotReached as failure:
             if failure.refused and event == "StartApp" and self._options.fallback_url is None:
                 raise UsageError(f"nothing answers at {url}: {failure.detail}") from failure
@@ -242,6 +253,11 @@ class Carrier:
             self._line.violations.note(kind, detail)
         return document
 
+    async def _asked(self, url: str, method: Method, form: dict[str, str]) -> Answer:
+        if FaultKind.DUPLICATE_ANSWER in self._faults:
+            await self._web.ask(url, method, form)
+        return await self._web.ask(url, method, form)
+
     def _failed(self, fetched: Fetched, code: int) -> _CallOver:
         self._line.fetched.append(fetched)
         self._line.violations.note(f"no document for {fetched.event}", fetched.document)
@@ -253,7 +269,13 @@ class Carrier:
         cause = self._line.cause or report.END_OF_XML
         form = self._identity.hangup_form(cause, self._line.duration_s, status)
         url = self._options.hangup_url or self._answer_url
-        method = "POST" if self._options.hangup_url else self._options.method
+        method: Method = "POST" if self._options.hangup_url else self._options.method
+        told = 0 if FaultKind.MISSING_CALLBACKS in self._faults else 1
+        for _ in range(told * (2 if FaultKind.DUPLICATE_CALLBACKS in self._faults else 1)):
+            await self._tell_hangup_once(url, method, form)
+        self._line.hangup_told.set()
+
+    async def _tell_hangup_once(self, url: str, method: Method, form: dict[str, str]) -> None:
         try:
             answer = await self._web.ask(url, method, form)
         except NotReached as failure:

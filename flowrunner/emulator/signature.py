@@ -39,6 +39,17 @@ def signed_text(method: Method, url: str, form: Mapping[str, str], nonce: str) -
     return f"{base}{mark}{query}{dot}{posted}.{nonce}"
 
 
-def signed_socket_url(url: str) -> str:
-    """Return the address that is signed for a socket: Plivo signs the handshake as plain http."""
-    return "http" + url[url.index(":") :]
+def in_a_list(headers: dict[str, str]) -> dict[str, str]:
+    """Return the headers of an account with two tokens: the signature comes second."""
+    nonce = headers["X-Plivo-Signature-V3-Nonce"]
+    other = sign("the other token", nonce)
+    return {key: value if key.endswith("Nonce") else f"{other}, {value}" for key, value in headers.items()}
+
+
+def signed_socket_url(url: str, form: int = 0) -> str:
+    """Return the address that is signed for a socket: Plivo signs the handshake as plain http.
+
+    Other ``form`` are those in which pages and libraries have it: 1 https, 2 wss, 3 with ``/websocket`` appended.
+    """
+    scheme = {1: "https", 2: "wss"}.get(form, "http")
+    return scheme + url[url.index(":") :] + ("/websocket" if form == 3 else "")

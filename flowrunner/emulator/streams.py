@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from flowrunner.emulator.callbacks import Callbacks
-from flowrunner.emulator.identity import Identity
+from flowrunner.emulator.faults import FaultKind, Faults
+from flowrunner.emulator.identity import Identity, in_other_words
 from flowrunner.emulator.line import Line
-from flowrunner.emulator.signature import signed_socket_url
-from flowrunner.emulator.stream import MediaStream, StreamEnd, StreamIds
+from flowrunner.emulator.mishaps import StreamEnd
+from flowrunner.emulator.orders import Notify
+from flowrunner.emulator.stream import MediaStream
 from flowrunner.emulator.web import Web
+from flowrunner.emulator.wire import StreamIds
 from flowrunner.emulator.xml import Stream
 
 
@@ -31,11 +34,13 @@ class CallStream:
 class Streams:
     """Begins, holds and stops the streams of a call."""
 
-    def __init__(self, identity: Identity, line: Line, web: Web, callbacks: Callbacks) -> None:
+    def __init__(self, identity: Identity, line: Line, web: Web, callbacks: Callbacks, faults: Faults) -> None:
         self._identity = identity
         self._line = line
         self._web = web
         self._callbacks = callbacks
+        self._faults = faults
+        self._begun = 0
         self.beside = asyncio.TaskGroup()
         """To be entered while the call is held: it is the parent of streams that run beside the documents."""
         self.all: list[CallStream] = []
@@ -68,17 +73,28 @@ class Streams:
         return stream
 
     async def _hold(self, stream: CallStream) -> None:
-        element = stream.element
-        ids = StreamIds(self._identity.call_uuid, stream.stream_id, self._identity.account)
+        try:
+            while (end := await self._once(stream)) is StreamEnd.RECONNECTS:
+                stream.stream_id = str(uuid.uuid4())
+            stream.end = end
+        finally:
+            stream.ended = datetime.now(UTC)
+
+    async def _once(self, stream: CallStream) -> StreamEnd:
+        self._begun += 1
+        ids = StreamIds(self._identity.call_uuid, stream.stream_id, self._identity.account, self._begun)
+        headers = self._web.signed_socket(stream.element.url)
+        media = MediaStream(stream.element, ids, self._line, self._notifier(stream), self._faults)
+        return await media.run(headers, self._identity.options.hang_up, stream.stopping)
+
+    def _notifier(self, stream: CallStream) -> Notify:
+        element, stream_id = stream.element, stream.stream_id
 
         def notify(event: str, more: dict[str, str]) -> None:
             if element.status_url is not None:
-                form = self._identity.stream_form(event, stream.stream_id, element.url, more)
-                self._callbacks.post(element.status_url, element.status_method, form)
+                form = self._identity.stream_form(event, stream_id, element.url, more)
+                if FaultKind.OTHER_STATUS_WORDS in self._faults:
+                    form = in_other_words(form)
+                self._callbacks.status(element.status_url, element.status_method, form)
 
-        headers = self._web.signed("GET", signed_socket_url(element.url))
-        media = MediaStream(element, ids, self._line, notify)
-        try:
-            stream.end = await media.run(headers, self._identity.options.hang_up, stream.stopping)
-        finally:
-            stream.ended = datetime.now(UTC)
+        return notify

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flowrunner.emulator.faults import FaultKind
 from flowrunner.emulator.report import CallReport, Remark
 
 _STYLES = {"bot": "cyan", "caller": "yellow", "callee": "green", "carrier": "dim"}
@@ -44,6 +45,17 @@ def summary(console: Console, report: CallReport) -> None:
         console.print(Text(f"problem: {problem}", style="red"))
     for violation in report.violations:
         console.print(Text(f"violation by the host: {violation}", style="red"))
+
+
+def menu(console: Console) -> None:
+    """Print the faults that a call can have."""
+    table = Table("fault", "what happens", "number", box=None, pad_edge=False)
+    for kind in FaultKind:
+        entry = kind.value
+        moment = "" if entry.at_s is None else f"@{entry.at_s:g}"
+        number = "" if entry.number is None else f"x{entry.number}"
+        table.add_row(f"{kind.word}{moment}{number}", entry.says, entry.counts)
+    console.print(table)
 
 
 def _words(said: Remark) -> str:

@@ -12,6 +12,7 @@ import aiohttp
 from yarl import URL
 
 from flowrunner.emulator import signature
+from flowrunner.emulator.faults import FaultKind, Faults
 from flowrunner.emulator.xml import MAX_DOCUMENT, Method
 from flowrunner.errors import UsageError, WireError
 
@@ -88,9 +89,13 @@ def target(url: str) -> Target:
 class Web:
     """Makes the carrier's requests; signs them when there is a token."""
 
-    def __init__(self, session: aiohttp.ClientSession, auth_token: str | None = None) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, auth_token: str | None = None, faults: Faults | None = None
+    ) -> None:
         self._session = session
         self._auth_token = auth_token
+        self._faults = faults or Faults()
+        self._open: list[aiohttp.ClientResponse] = []
 
     async def ask(self, url: str, method: Method, form: Mapping[str, str]) -> Answer:
         """Send a form and return the answer, whatever its status; raises NotReached."""
@@ -107,9 +112,9 @@ class Web:
         return await self._once(wanted, method, form)
 
     async def _once(self, wanted: Target, method: Method, form: Mapping[str, str]) -> Answer:
+        ask = self._early if FaultKind.EARLY_SOCKET in self._faults else self._whole
         try:
-            async with self._request(wanted, method, form) as response:
-                return Answer(response.status, response.content_type.lower(), await _body(response))
+            return await ask(wanted, method, form)
         except aiohttp.ClientConnectorError as error:
             raise NotReached("ct", _refusal(error), refused=True) from error
         except aiohttp.ConnectionTimeoutError as error:
@@ -118,6 +123,19 @@ class Web:
             raise NotReached("rt", f"no answer in {wanted.read_s:g} s") from error
         except (aiohttp.ClientError, ValueError) as error:
             raise NotReached("all", str(error)) from error
+
+    async def _whole(self, wanted: Target, method: Method, form: Mapping[str, str]) -> Answer:
+        async with self._request(wanted, method, form) as response:
+            return Answer(response.status, response.content_type.lower(), await _body(response))
+
+    async def _early(self, wanted: Target, method: Method, form: Mapping[str, str]) -> Answer:
+        """Return the answer as soon as its document is whole, while the host still believes it is sending."""
+        response = await self._request(wanted, method, form).__aenter__()
+        self._open.append(response)
+        body = b""
+        while b"</Response>" not in body and (more := await response.content.readany()):
+            body += more
+        return Answer(response.status, response.content_type.lower(), body)
 
     def _request(
         self, wanted: Target, method: Method, form: Mapping[str, str]
@@ -134,9 +152,17 @@ class Web:
 
     def signed(self, method: Method, url: str, form: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the headers that sign a request; none without a token."""
-        if self._auth_token is None:
+        if self._auth_token is None or FaultKind.UNSIGNED in self._faults:
             return {}
-        return signature.headers(self._auth_token, method, url, form or {})
+        if FaultKind.BAD_SIGNATURE in self._faults:
+            return signature.headers("of somebody else", method, url, form or {})
+        headers = signature.headers(self._auth_token, method, url, form or {})
+        return signature.in_a_list(headers) if FaultKind.SIGNATURE_LIST in self._faults else headers
+
+    def signed_socket(self, url: str) -> dict[str, str]:
+        """Return the headers that sign the handshake of a socket."""
+        fault = self._faults.get(FaultKind.SOCKET_SIGNATURE)
+        return self.signed("GET", signature.signed_socket_url(url, fault.count if fault else 0))
 
 
 def _refusal(error: aiohttp.ClientConnectorError) -> str:

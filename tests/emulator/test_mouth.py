@@ -6,8 +6,15 @@ from flowrunner.emulator.mouth import KEY_EVERY, Mouth
 def test_keys_leave_one_by_one_100_ms_apart() -> None:
     mouth = Mouth()
     mouth.press("12#")
-    pressed = [(tick, key) for tick in range(20) if (key := mouth.tick(160).key)]
+    pressed = [(tick, key) for tick in range(20) if (key := mouth.tick(160).keys)]
     assert pressed == [(0, "1"), (KEY_EVERY, "2"), (2 * KEY_EVERY, "#")]
+
+
+def test_a_burst_brings_all_keys_at_once() -> None:
+    mouth = Mouth()
+    mouth.bursts = True
+    mouth.press("12#")
+    assert [mouth.tick(160).keys for _ in range(3)] == ["12#", "", ""]
 
 
 def test_silence_is_sent_when_there_is_nothing_to_say() -> None:

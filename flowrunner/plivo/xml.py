@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from xml.etree import ElementTree
 
+from flowrunner.plivo.elements import Dial, Hangup, Method, Redirect, Speak, Stream, Track, document
 from flowrunner.plivo.formats import content_type
 
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
-
-Track = Literal["inbound", "outbound", "both"]
-"""Of a call: what the caller says, what the caller hears."""
-LONGEST_URL = 2048
-"""Characters of a stream's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +28,8 @@ class StreamPlan:
     timeout_s: int | None = None
     noise_cancellation: int | None = None
     """From 60 to 100; None: off."""
+    status_method: Method = "POST"
+    extra_headers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,7 @@ class DialPlan:
 
 def stream_document(plan: StreamPlan) -> bytes:
     """Return the document that opens a stream and says where the call goes when it has ended."""
-    attributes = {"bidirectional": "true", "keepCallAlive": "true", "audioTrack": "inbound", **_common(plan)}
-    return _document(_element("Stream", plan.stream_url, attributes), _redirect(plan))
+    return document(_stream(plan, both_ways=True, keeps_call=True), Redirect(plan.continue_url))
 
 
 def listen_document(plan: StreamPlan, track: Track, beside: DialPlan | None) -> bytes:
@@ -58,57 +54,57 @@ def listen_document(plan: StreamPlan, track: Track, beside: DialPlan | None) -> 
 
     Beside a dial it must not keep the call alive, for then the dial would wait until the stream has ended.
     """
-    attributes = {"bidirectional": "false", "keepCallAlive": "false" if beside else "true", "audioTrack": track}
-    stream = _element("Stream", plan.stream_url, attributes | _common(plan))
-    return _document(stream, _dial(beside) if beside else _redirect(plan))
+    stream = _stream(plan, both_ways=False, keeps_call=beside is None, track=track)
+    return document(stream, _dial(beside) if beside else Redirect(plan.continue_url))
 
 
-def _common(plan: StreamPlan) -> dict[str, str]:
-    attributes = {
-        "contentType": content_type(plan.codec),  # explicit: Plivo's pages contradict each other on the default
-        "statusCallbackUrl": plan.status_url,
-        "statusCallbackMethod": "POST",
-    }
-    if plan.timeout_s is not None:
-        attributes["streamTimeout"] = str(plan.timeout_s)
-    if plan.noise_cancellation is not None:
-        attributes |= {"noiseCancellation": "true", "noiseCancellationLevel": str(plan.noise_cancellation)}
-    return attributes
-
-
-def _redirect(plan: StreamPlan) -> ElementTree.Element:
-    return _element("Redirect", plan.continue_url, {"method": "POST"})
+def _stream(plan: StreamPlan, both_ways: bool, keeps_call: bool, track: Track = "inbound") -> Stream:
+    return Stream(
+        plan.stream_url,
+        content_type(plan.codec),
+        bidirectional=both_ways,
+        keep_call_alive=keeps_call,
+        audio_track=track,
+        timeout_s=plan.timeout_s,
+        extra_headers=plan.extra_headers,
+        status_url=plan.status_url,
+        status_method=plan.status_method,
+        noise_cancellation=plan.noise_cancellation,
+    )
 
 
 def dial_document(plan: DialPlan) -> bytes:
     """Return the document that rings one number and reports how it went to ``action_url``."""
-    return _document(_dial(plan))
+    return document(_dial(plan))
 
 
-def _dial(plan: DialPlan) -> ElementTree.Element:
-    attributes = {"action": plan.action_url, "method": "POST", "timeout": str(max(1, round(plan.ring_s)))}
-    if plan.caller_id:
-        attributes["callerId"] = plan.caller_id
-    if plan.limit_s is not None:
-        attributes["timeLimit"] = str(max(1, round(plan.limit_s)))
-    dial = _element("Dial", None, attributes)
-    dial.append(_element("User" if plan.number.startswith("sip:") else "Number", plan.number))
-    return dial
+def _dial(plan: DialPlan) -> Dial:
+    return Dial(
+        (plan.number,),
+        plan.action_url,
+        ring_s=_whole_seconds(plan.ring_s),
+        limit_s=None if plan.limit_s is None else _whole_seconds(plan.limit_s),
+        caller_id=plan.caller_id or None,
+    )
 
 
-def hangup_document(reason: str | None = None) -> bytes:
-    """Return the document that ends the call; ``reason`` (``rejected``, ``busy``) refuses one not yet answered."""
-    return _document(_element("Hangup", None, {"reason": reason} if reason else None))
+def _whole_seconds(seconds: float) -> int:
+    return max(1, round(seconds))
+
+
+def hangup_document(reason: Literal["rejected", "busy"] | None = None) -> bytes:
+    """Return the document that ends the call; ``reason`` refuses one not yet answered."""
+    return document(Hangup(reason))
 
 
 def apology_document(text: str, language: str = "en-US") -> bytes:
     """Return the document that speaks with Plivo's voice and hangs up, for when there is no stream to speak on."""
-    return _document(_element("Speak", text, {"language": language}), _element("Hangup"))
+    return document(Speak(text, language=language), Hangup())
 
 
 def empty_document() -> bytes:
     """Return the document that does nothing."""
-    return _document()
+    return document()
 
 
 def dialable(number: str) -> str:
@@ -121,16 +117,3 @@ def dialable(number: str) -> str:
         return "sip:" + "".join(letter for letter in text[4:] if letter.isprintable() and not letter.isspace())
     digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
     return ("+" if text.startswith("+") else "") + digits if digits else ""
-
-
-def _element(tag: str, text: str | None = None, attributes: dict[str, str] | None = None) -> ElementTree.Element:
-    element = ElementTree.Element(tag, attributes or {})
-    element.text = text
-    return element
-
-
-def _document(*elements: ElementTree.Element) -> bytes:
-    response = ElementTree.Element("Response")
-    response.extend(elements)
-    document: bytes = ElementTree.tostring(response, encoding="utf-8", xml_declaration=True)
-    return document

@@ -24,7 +24,6 @@ from flowrunner.engine.events import HungUp, TranscriptionEnded, TransferEnded
 from flowrunner.plivo.xml import (
     DialPlan,
     StreamPlan,
-    Track,
     apology_document,
     dial_document,
     dialable,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.events import Event, TransferOutcome
     from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
+    from flowrunner.plivo.elements import Track
     from flowrunner.server.calls import Calls, ServedFlow
     from flowrunner.server.urls import FlowUrls
 

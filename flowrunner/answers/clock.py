@@ -123,6 +123,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Said | None]], .
         (rf"{_HOUR} to {_MINUTE}", _before),
         (r"N(\d+)\.(25|5|75)", _fraction),
         (r"#(\d{1,2})[:.](\d\d)(?: hours)?", _written),
+        (r"#(\d{1,2})-(1[3-9]|[2-5]\d)", _written),
         (r"N(\d{1,2})(\d\d)(?: hours)?", _run_together),
         (r"N(\d{1,2}) N(?:0 N0|100)(?: hours)?", lambda match: _Said(int(match[1]), 0, True)),
     )
@@ -131,7 +132,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Said | None]], .
 
 def spoken_time(text: str, context: AnswerContext) -> time | None:
     """Return the time of day that ``text`` says and nothing else."""
-    symbols = _GLOSSARY.symbols(text).split()
+    symbols = _without_mishearing(_GLOSSARY.symbols(text).split())
     later = _from_now(" ".join(symbols), context)
     if later is not None:
         return later
@@ -141,6 +142,16 @@ def spoken_time(text: str, context: AnswerContext) -> time | None:
         return None
     hour = _hour(said, parts.pop() if parts else "", context)
     return time(hour, said.minute) if hour is not None else None
+
+
+def _without_mishearing(symbols: list[str]) -> list[str]:
+    """Read ``night`` as nine where it can be no part of the day: beside another one, or as in ``half past night``."""
+    if "night" not in symbols:
+        return symbols
+    place = symbols.index("night")
+    others = {symbol for symbol in symbols if symbol in _PARTS} - {"night"}
+    misheard = bool(others) or symbols[max(place - 1, 0)] == "past"
+    return [*symbols[:place], "N9", *symbols[place + 1 :]] if misheard else symbols
 
 
 def _read(symbols: str) -> _Said | None:

@@ -61,7 +61,8 @@ def spelled_out(words: Sequence[str], place: int) -> Spelled | None:
     found = count(words, place)
     if found is not None:
         return str(found[0]), found[1]
-    return (_SOUND_ALIKE[current], place + 1) if current in _SOUND_ALIKE else None
+    alike = _SOUND_ALIKE.get(current)
+    return (alike, _after_example(words, alike, place + 1)) if alike else None
 
 
 def _letter(current: str) -> str | None:

@@ -27,6 +27,7 @@ _LETTERS_TOO = lexicon("a जी")
 """Around a code only before other words that are."""
 _BETWEEN = lexicon("dash hyphen minus slash space then and um uh er erm comma next और फिर डैश")
 _OPENINGS = ("think", "have", "am", "guess", "believe", "would", "want", "got", "see")
+_BEFORE_BE = ("will", "would", "should", "must", "itll")
 _RUN = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z0-9])(?:[A-Z0-9]{2,12}|(?=[A-Za-z]*\d)[A-Za-z0-9]{2,12})\b")
 _NO_RUN = frozenset({"OK", "UM", "UH", "IT", "IS", "MY", "THE", "CODE", "PNR", "ID", "NO", "YES"})
 
@@ -68,6 +69,8 @@ def _opening(parts: list[str]) -> int:
         return int(second in _AROUND - _LETTERS_TOO)
     if first == "i":
         return 2 * (second in _OPENINGS)
+    if second == "be" and first in _BEFORE_BE:
+        return 2
     return int(first in _AROUND)
 
 

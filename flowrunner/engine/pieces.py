@@ -5,22 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from flowrunner.answers.answer import Value
 from flowrunner.answers.digits import spoken_digits
 from flowrunner.engine.reading import OutOfLimits, Partial
 from flowrunner.engine.typed import read_typed, read_typed_keys, type_of
 
 if TYPE_CHECKING:
-    from flowrunner.answers.answer import AnswerContext, Value
+    from collections.abc import Iterable
+
+    from flowrunner.answers.answer import AnswerContext
     from flowrunner.flow.model import Typed
 
 MAX_CHARACTERS = 32
 
 
-def say(answer: Typed, so_far: str, words: str, context: AnswerContext) -> Value | OutOfLimits | Partial | None:
+Found = Value | OutOfLimits | Partial | None
+
+
+def heard(answer: Typed, so_far: str, said: Iterable[str], context: AnswerContext) -> Found:
     """Return what an utterance makes of an answer; None when it is no such answer.
 
-    A telephone number, or a code of a known length, may be said in pieces, or once more from the beginning.
+    ``said`` are the ways to understand the utterance, the best first; what is whole goes before a piece.
     """
+    found = [_say(answer, so_far, words, context) for words in said if words]
+    known = [each for each in found if each is not None]
+    return next((each for each in known if not isinstance(each, Partial)), known[0] if known else None)
+
+
+def _say(answer: Typed, so_far: str, words: str, context: AnswerContext) -> Found:
+    """Read a whole answer, or a piece of a telephone number or of a code of a known length."""
     piece = _piece(answer, words, context)
     joined = _whole(answer, so_far + piece, context) if so_far and piece else None
     value = joined if joined is not None else read_typed(answer, words, context)

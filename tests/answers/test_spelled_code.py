@@ -19,6 +19,8 @@ CODE = Code()
     ("words", "code"),
     [
         ("a b c one two three", "ABC123"),
+        ("Be as in Boy 441.", "B441"),
+        ("it will be 4 4 1 2", "4412"),
         ("ABC123", "ABC123"),
         ("abc123", "ABC123"),
         ("AB 12", "AB12"),

@@ -179,6 +179,12 @@ def test_a_key_does_nothing_where_an_answer_can_only_be_said() -> None:
     assert (phone.state, phone.said) == ("first", "")
 
 
+def test_a_whole_number_goes_before_a_piece_of_one() -> None:
+    phone = asks("phone")
+    phone.says("212 555-199", phrase="2125550199")
+    assert phone.call.variables == {"it": "+12125550199"}
+
+
 def test_what_was_heard_freely_goes_before_the_phrase_that_was_expected() -> None:
     phone = asks("date")
     phone.says("monday the thirtieth of november", phrase="Monday")
@@ -187,10 +193,19 @@ def test_what_was_heard_freely_goes_before_the_phrase_that_was_expected() -> Non
 
 def test_an_answer_that_is_unsure_is_read_back() -> None:
     phone = asks("money")
-    phone.says("twelve dollars fifty", confidence=0.5)
+    phone.says("twelve dollars fifty", confidence=0.3)
     assert phone.said == "12 dollars and 50 cents. Is that right?"
     phone.says("yes")
     assert phone.call.variables == {"it": 12.5}
+
+
+@pytest.mark.parametrize(("kind", "words", "asks_again"), [("date", "tomorrow", False), ("name", "Ann Lee", True)])
+def test_what_a_strict_grammar_reads_is_surer_than_what_may_be_anything(
+    kind: str, words: str, asks_again: bool
+) -> None:
+    phone = asks(kind)
+    phone.says(words, confidence=0.5)
+    assert phone.said.endswith("Is that right?") == asks_again
 
 
 def test_an_answer_that_is_refused_is_unclear() -> None:

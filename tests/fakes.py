@@ -418,9 +418,9 @@ class FakeCallStore:
         self._keep(flow, call_id, taken, at)
         return taken
 
-    async def epoch(self, flow: str, call_id: str) -> int | None:
+    async def look(self, flow: str, call_id: str) -> StoredCall | None:
         await self._work()
-        return self.rows[flow, call_id][0].epoch if (flow, call_id) in self.rows else None
+        return self.rows[flow, call_id][0] if (flow, call_id) in self.rows else None
 
     async def drop_before(self, at: float) -> int:
         await self._work()

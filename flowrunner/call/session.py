@@ -25,6 +25,7 @@ from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Listener
 from flowrunner.call.player import Player
 from flowrunner.call.replies import Reply
+from flowrunner.call.requests import REPEATABLE
 from flowrunner.engine.actions import (
     Action,
     AskModel,
@@ -64,6 +65,7 @@ from flowrunner.engine.events import (
 
 if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
+    from flowrunner.call.keeping import Keeper
     from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
     from flowrunner.call.texts import Texts
@@ -117,8 +119,17 @@ class SessionPorts:
 class CallSession:
     """Drives one call over one channel."""
 
-    def __init__(self, machine: Machine, call: Call, actions: tuple[Action, ...], ports: SessionPorts) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        call: Call,
+        actions: tuple[Action, ...],
+        ports: SessionPorts,
+        keeper: Keeper | None = None,
+    ) -> None:
+        """``keeper`` writes the call down as it changes; None: it lives and dies with this process."""
         self.call = call
+        self._keeper = keeper
         self._machine = machine
         self._ports = ports
         self._pending = actions
@@ -203,7 +214,10 @@ class CallSession:
         if isinstance(event, ModelFailed):
             log.warning("a language model did not reply: %s", event.reason, extra={"state": self.call.state})
         self._trace(event)
-        self.call, actions = self._machine.step(self.call, event)
+        before = self.call
+        self.call, actions = self._machine.step(before, event)
+        if self._keeper is not None and self.call is not before:
+            self._keeper.changed(self.call)
         self._perform_all(actions)
 
     def _perform_all(self, actions: tuple[Action, ...]) -> None:
@@ -272,6 +286,9 @@ class CallSession:
             self._reply = None
 
     async def _request(self, action: SendRequest) -> None:
+        if action.method.upper() not in REPEATABLE and not await self._is_safe():
+            self.feed(RequestFinished(action.request_id, "error", at=self._ports.clock()))
+            return
         limit = action.timeout_s * (action.retry + 1) + REQUEST_MARGIN_S
         try:
             async with asyncio.timeout(limit):
@@ -281,8 +298,10 @@ class CallSession:
         self.feed(answer)
 
     async def _send_text(self, message: SendText) -> None:
-        sent = TextSent(message.text_id, "failed", "nothing sends text messages here")
-        if self._ports.texts is not None:
+        sent = TextSent(
+            message.text_id, "failed", "nothing sends text messages here, or nobody would know that it was sent"
+        )
+        if self._ports.texts is not None and await self._is_safe():
             try:
                 async with asyncio.timeout(TEXT_LIMIT_S):
                     sent = await self._ports.texts.send(message)
@@ -291,6 +310,10 @@ class CallSession:
         if sent.outcome == "failed":
             log.warning("a text message was not sent: %s", sent.reason, extra={"state": self.call.state})
         self.feed(replace(sent, at=self._ports.clock()))
+
+    async def _is_safe(self) -> bool:
+        """Tell whether something may be done that must never be done twice: who takes the call up would know of it."""
+        return self._keeper is None or await self._keeper.kept()
 
     def _finish(self, end: SessionEnd) -> None:
         if self._end is None and self._running:

@@ -20,6 +20,7 @@ from flowrunner.engine.events import Transcribed
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
     from flowrunner.call.channel import Channel
+    from flowrunner.call.keeping import Keeper
     from flowrunner.call.session import SessionPorts
     from flowrunner.engine.actions import Transcribe
     from flowrunner.engine.machine import Call, Machine
@@ -38,8 +39,11 @@ Who = Literal["caller", "person"]
 class TranscribingSession:
     """Writes down one call over one channel."""
 
-    def __init__(self, machine: Machine, call: Call, wanted: Transcribe, ports: SessionPorts) -> None:
+    def __init__(
+        self, machine: Machine, call: Call, wanted: Transcribe, ports: SessionPorts, keeper: Keeper | None = None
+    ) -> None:
         self.call = call
+        self._keeper = keeper
         self.edge = Edge(self._fault)
         self._machine = machine
         self._wanted = wanted
@@ -116,6 +120,8 @@ class TranscribingSession:
         if self._ports.trace is not None:
             self._ports.trace(self._ports.clock(), self._machine.shown(self.call, event))
         self.call, _ = self._machine.step(self.call, event)
+        if self._keeper is not None:
+            self._keeper.changed(self.call)
 
     def _finish(self, end: SessionEnd) -> None:
         if self._end is None:

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -28,6 +29,7 @@ from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.signatures import in_one_line
 from flowrunner.server.stopping import until_stopped
 from flowrunner.speech.registry import Speech, open_speech, unknown_languages
+from flowrunner.storage.registry import default_url
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped and return 0; raises UsageError when that is not possible."""
     options = {"host": args.host, "port": args.port, "base_url": args.base_url}
-    settings = load_settings(args.config, os.environ, options)
+    settings = with_database(load_settings(args.config, os.environ, options))
     found = load_flows(args.paths)
     errors = Console(stderr=True, highlight=False)
     show_mistakes(found, errors)
@@ -71,6 +73,11 @@ def run(args: argparse.Namespace) -> int:
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(serve(settings, found.flows, Console(highlight=False)))
     return 0
+
+
+def with_database(settings: Settings) -> Settings:
+    """Return the settings with a database: the usual one, unless they name another or ``none``."""
+    return replace(settings, database=settings.database or default_url(os.environ, Path.home()))
 
 
 def allow_connections(connections: int) -> None:

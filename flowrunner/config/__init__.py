@@ -9,7 +9,8 @@ What a later source says wins: defaults, the file, the environment, the command 
     voice = "offline"
     recognizer = "offline"
     cache = "/var/cache/flowrunner"          # rendered prompts
-    database = "sqlite:////var/lib/flowrunner/flowrunner.db"   # what flows remember of their callers
+    database = "sqlite:////var/lib/flowrunner/flowrunner.db"   # calls in progress, and what flows remember; or
+                                             # postgresql://user:password@host/name for several hosts, or none
     database_key = "..."                     # for the digests in it; else in a file beside it
 
     [requests]

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from flowrunner.plivo.callbacks import dial_outcome, read_call
 from flowrunner.plivo.xml import apology_document, empty_document
-from flowrunner.server.http import SITE, flow_of, parameters, urls_of, xml
+from flowrunner.server.http import SITE, call_of, flow_of, kept, parameters, urls_of, xml
 from flowrunner.server.switchboard import APOLOGY
 
 
@@ -16,23 +16,36 @@ async def answer(request: web.Request) -> web.Response:
     call = read_call(await parameters(request))
     if call is None:
         raise web.HTTPBadRequest(text="this address answers Plivo's calls; CallUUID is missing\n")
-    board = request.app[SITE].board
-    remembered = await board.recall(served, call)
-    return xml(board.answer(served, call, urls_of(request, served.name), remembered))
+    site = request.app[SITE]
+    if site.survival is not None and (known := await site.survival.answer(served, call.call_id)) and not call.finished:
+        return xml(known)
+    if call.finished:
+        await call_of(site, served, call.call_id)
+    remembered = await site.board.recall(served, call)
+    document = site.board.answer(served, call, urls_of(request, served.name), remembered)
+    record = site.board.calls.find(served.name, call.call_id)
+    counts = await kept(site, record)
+    return xml(document if counts is record or counts is None else counts.answer)
 
 
 async def carry_on(request: web.Request) -> web.Response:
     """Say what comes after a stream or a dial. Of a call that nobody here knows only an apology is left."""
     served = flow_of(request)
-    board = request.app[SITE].board
+    site = request.app[SITE]
+    board = site.board
     found = await parameters(request)
     ticket = request.match_info["ticket"]
-    record = board.calls.find_by_ticket(served.name, ticket)
     call = read_call(found)
+    if call is not None:
+        await call_of(site, served, call.call_id, ticket)
+    record = board.calls.find_by_ticket(served.name, ticket)
     if call is not None and call.finished:
         board.hang_up(record)
+        await kept(site, record)
         return xml(empty_document())
     if record is None:
-        request.app[SITE].sparing.warn("a call is not known here", {"flow": served.name})
+        site.sparing.warn("a call is not known here", {"flow": served.name})
         return xml(apology_document(APOLOGY))
-    return xml(await board.carry_on(record, ticket, dial_outcome(found), urls_of(request, served.name)))
+    document = await board.carry_on(record, ticket, dial_outcome(found), urls_of(request, served.name))
+    await kept(site, record)
+    return xml(document)

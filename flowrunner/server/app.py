@@ -32,13 +32,14 @@ from flowrunner.server.listening import listening
 from flowrunner.server.signatures import SignatureCheck
 from flowrunner.server.sparing import SparingLog
 from flowrunner.server.stream import stream
+from flowrunner.server.survival import Survival, surviving
 from flowrunner.server.sweeping import sweeping
 from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.texts import carrier
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
 from flowrunner.server.web_requests import web_requester
-from flowrunner.storage.registry import default_url, open_storage
+from flowrunner.storage.registry import NO_DATABASE, Storage, default_url, open_storage
 
 if TYPE_CHECKING:
     from flowrunner.config import Settings
@@ -89,7 +90,8 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there."""
     async with (
         web_requester(settings.allow_internal, settings.stand_in) as requester,
-        _memory(settings, flows.values()) as memory,
+        _storage(settings, flows.values()) as storage,
+        _memory(settings, flows.values(), storage) as memory,
         open_model(settings.model) as model,
         carrier(settings, sys.stdout) as sender,
         outbox(sender) as texts,
@@ -100,32 +102,51 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         board = Switchboard(ports, calls, settings.limits.calls)
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
-        site = Site(
-            board, served, settings, SignatureCheck(settings.plivo, counts), connections, counts, SparingLog(log)
-        )
-        async with (
-            sweeping(board),
-            listening(build_app(site), connections, settings.host, settings.port) as url,
-        ):
-            yield Host(url, settings.base_url or url, site)
+        signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
+        async with sweeping(board), _survival(settings, storage, calls) as survival:
+            site = Site(board, served, settings, survival, signatures, connections, counts, sparing)
+            async with listening(build_app(site), connections, settings.host, settings.port) as url:
+                yield Host(url, settings.base_url or url, site)
 
 
 @asynccontextmanager
-async def _memory(settings: Settings, flows: Iterable[Flow]) -> AsyncGenerator[Remembering | None, None]:
-    """Open what flows remember, if one of them does; raises UsageError."""
-    if not any(flow.remember for flow in flows):
+async def _storage(settings: Settings, flows: Iterable[Flow]) -> AsyncGenerator[Storage | None, None]:
+    """Open the database that the settings name, or the usual one when flows remember something; raises UsageError."""
+    if settings.database == NO_DATABASE or not (settings.database or any(flow.remember for flow in flows)):
         yield None
         return
-    url = settings.database or default_url(os.environ, Path.home())
     async with AsyncExitStack() as stack:
+        url = settings.database or default_url(os.environ, Path.home())
         try:
             storage = await stack.enter_async_context(open_storage(url, settings.database_key))
         except StorageError as error:
             raise UsageError(str(error)) from None
-        if storage.key is None:
-            raise UsageError("flows remember their callers, and with PostgreSQL that needs the setting `database_key`")
-        retention = Retention(storage.key, settings.limits.remember_days * 86_400.0)
-        yield await stack.enter_async_context(remembering(storage.memory, retention))
+        yield storage
+
+
+@asynccontextmanager
+async def _memory(
+    settings: Settings, flows: Iterable[Flow], storage: Storage | None
+) -> AsyncGenerator[Remembering | None, None]:
+    """Begin to remember callers, if a flow does; raises UsageError."""
+    if storage is None or not any(flow.remember for flow in flows):
+        yield None
+        return
+    if storage.key is None:
+        raise UsageError("flows remember their callers, and with PostgreSQL that needs the setting `database_key`")
+    retention = Retention(storage.key, settings.limits.remember_days * 86_400.0)
+    async with remembering(storage.memory, retention) as memory:
+        yield memory
+
+
+@asynccontextmanager
+async def _survival(settings: Settings, storage: Storage | None, calls: Calls) -> AsyncGenerator[Survival | None, None]:
+    """Begin to write calls down, if the settings name a database."""
+    if storage is None or settings.database is None:
+        yield None
+        return
+    async with surviving(storage.calls, calls) as survival:
+        yield survival
 
 
 def build_app(site: Site) -> web.Application:

@@ -7,7 +7,7 @@ import logging
 from aiohttp import web
 
 from flowrunner.plivo.callbacks import read_call, stream_status
-from flowrunner.server.http import SITE, flow_of, parameters
+from flowrunner.server.http import SITE, call_of, flow_of, kept, parameters
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,10 @@ async def hangup(request: web.Request) -> web.Response:
     served = flow_of(request)
     call = read_call(await parameters(request))
     if call is not None:
-        board = request.app[SITE].board
-        board.hang_up(board.calls.find(served.name, call.call_id))
+        site = request.app[SITE]
+        record = await call_of(site, served, call.call_id)
+        site.board.hang_up(record)
+        await kept(site, record)
     return web.Response()
 
 
@@ -38,6 +40,6 @@ async def machine(request: web.Request) -> web.Response:
     served = flow_of(request)
     call = read_call(await parameters(request))
     if call is not None and call.machine:
-        board = request.app[SITE].board
-        await board.found_machine(board.calls.find(served.name, call.call_id))
+        site = request.app[SITE]
+        await site.board.found_machine(await call_of(site, served, call.call_id))
     return web.Response()

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flowrunner.flow.model import Stream
-
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
     from flowrunner.call.session import CallSession, SessionEnd
@@ -17,7 +15,9 @@ if TYPE_CHECKING:
     from flowrunner.engine.actions import Action, ConnectTo, Transcribe
     from flowrunner.engine.call import Call
     from flowrunner.engine.machine import Machine
+    from flowrunner.flow.model import Flow
     from flowrunner.plivo.channel import PlivoChannel
+    from flowrunner.server.survival import RecordKeeper
     from flowrunner.server.tickets import Tickets
 
 KEEP_ENDED_S = 600.0
@@ -37,17 +37,27 @@ DOCUMENTS_AT_MOST = 50
 class ServedFlow:
     """A flow that takes calls."""
 
-    name: str
+    flow: Flow
     machine: Machine
     codec: Codec
     """What its streams ask for."""
-    stream: Stream = field(default_factory=Stream)
     rescue: ConnectTo | None = None
     """Whom the caller is connected to when no stream can be had: the fallback, if it is a person."""
-    remembers: bool = False
-    """Whether it knows callers again."""
-    minds_machines: bool = False
-    """Whether it begins elsewhere when a machine answers."""
+
+    @property
+    def name(self) -> str:
+        """The flow's."""
+        return self.flow.name
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it knows callers again."""
+        return bool(self.flow.remember)
+
+    @property
+    def minds_machines(self) -> bool:
+        """Whether it begins elsewhere when a machine answers."""
+        return self.flow.start.machine != self.flow.start.outbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,12 @@ class CallRecord:
     """What was answered when the stream or dial of a ticket had ended, for when that is repeated."""
     ended: str = ""
     """Why; empty while the call lasts."""
+    began_at: float = 0.0
+    """Seconds since the epoch, for hosts that have another clock."""
+    begun: bool = False
+    """Whether a stream has begun."""
+    keeper: RecordKeeper | None = None
+    """Writes the call down; None: it lives and dies with this process."""
     heard_of_s: float = 0.0
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while no session is running."""
@@ -137,6 +153,24 @@ class Calls:
         record.over.set()
         self._live[_key(record)] = record
         self._quiet.clear()
+
+    def adopt(self, record: CallRecord) -> None:
+        """Know a call that another host began, and the tickets that it handed out."""
+        self.add(record)
+        for ticket in (record.ticket, *record.documents):
+            self.tickets.adopt(ticket, record.served.name, record.call_id)
+
+    def drop(self, record: CallRecord) -> bool:
+        """Know a call no more, which is another host's now; return False when it was not known."""
+        key = _key(record)
+        if self._live.get(key) is not record:
+            return False
+        del self._live[key]
+        for ticket in (record.ticket, *record.documents):
+            self.tickets.forget(ticket)
+        if not self._live:
+            self._quiet.set()
+        return True
 
     def touch(self, record: CallRecord) -> None:
         """Note that the call was heard of just now."""

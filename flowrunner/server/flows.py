@@ -39,15 +39,7 @@ def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
     """Return the flow, ready to take calls."""
     machine = Machine(flow, secrets)
     machine.learn()
-    return ServedFlow(
-        flow.name,
-        machine,
-        stream_codec(flow),
-        flow.stream,
-        _rescue(flow),
-        remembers=bool(flow.remember),
-        minds_machines=flow.start.machine != flow.start.outbound,
-    )
+    return ServedFlow(flow, machine, stream_codec(flow), _rescue(flow))
 
 
 def stream_codec(flow: Flow) -> Codec:

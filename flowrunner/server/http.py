@@ -15,10 +15,11 @@ from flowrunner.server.urls import FlowUrls
 
 if TYPE_CHECKING:
     from flowrunner.config import Settings
-    from flowrunner.server.calls import ServedFlow
+    from flowrunner.server.calls import CallRecord, ServedFlow
     from flowrunner.server.connections import Connections
     from flowrunner.server.signatures import SignatureCheck
     from flowrunner.server.sparing import SparingLog
+    from flowrunner.server.survival import Survival
     from flowrunner.server.switchboard import Switchboard
 
 LARGEST_BODY = 64 * 1024
@@ -33,6 +34,8 @@ class Site:
     board: Switchboard
     flows: Mapping[str, ServedFlow]
     settings: Settings
+    survival: Survival | None
+    """None: calls die with this process."""
     signatures: SignatureCheck
     connections: Connections
     counts: Counter[str]
@@ -41,6 +44,18 @@ class Site:
 
 
 SITE = web.AppKey("site", Site)
+
+
+async def call_of(site: Site, served: ServedFlow, call_id: str, ticket: str | None = None) -> CallRecord | None:
+    """Return a call that this host, or another before it, knows; by its ticket where it has one."""
+    if site.survival is not None:
+        return await site.survival.known(served, call_id, ticket)
+    return site.board.calls.find(served.name, call_id)
+
+
+async def kept(site: Site, record: CallRecord | None) -> CallRecord | None:
+    """Return the call when it has been written down, so that another host could go on with it."""
+    return await site.survival.keep(record) if site.survival is not None and record is not None else record
 
 
 def flow_of(request: web.Request) -> ServedFlow:

@@ -11,14 +11,12 @@ from aiohttp import WSCloseCode, web
 from flowrunner.errors import ChannelClosed, WireError
 from flowrunner.plivo.channel import PlivoChannel, StreamBounds, codec_of, read_start
 from flowrunner.plivo.oddities import Oddities
-from flowrunner.server.http import SITE, public_url
+from flowrunner.server.http import SITE, call_of, public_url
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from flowrunner.plivo.channel import Frame
-    from flowrunner.server.calls import CallRecord
-    from flowrunner.server.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -91,10 +89,16 @@ async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
     board, limits = site.board, site.settings.limits
     flow, ticket = request.match_info["flow"], request.match_info["ticket"]
     oddities = Oddities()
-    admitted = _admit(board, flow, ticket)
+    served = site.flows.get(flow)
+    admitted = board.admits(flow, ticket)
+    if served is None or (admitted is None and site.survival is None):
+        raise WireError("no_admission")
     start = await read_start(socket, oddities, limits.start_s)
-    record = _admit(board, flow, ticket)
-    if record is not admitted or start.call_id != record.call_id:
+    await call_of(site, served, start.call_id, ticket)
+    record = board.admits(flow, ticket)
+    if record is None:
+        raise WireError("no_admission")
+    if start.call_id != record.call_id:
         raise WireError("wrong_call")
     codec = codec_of(start, record.served.codec)
     bounds = StreamBounds(limits.frames_per_s, limits.messages_per_s)
@@ -121,11 +125,3 @@ async def keep_alive(socket: Pinged, channel: PlivoChannel) -> None:
         channel.abort()
     except ConnectionError:
         pass
-
-
-def _admit(board: Switchboard, flow: str, ticket: str) -> CallRecord:
-    """Return the ticket's call; asked before start, and after it because another stream may have been faster."""
-    record = board.admits(flow, ticket)
-    if record is None:
-        raise WireError("no_admission")
-    return record

@@ -138,7 +138,7 @@ class Switchboard:
         elif record.end is not None:
             self._rejoin(record)
         session = self._session(record)
-        record.live, record.end = Live(session, channel), SessionEnd("failed")
+        record.live, record.end, record.begun = Live(session, channel), SessionEnd("failed"), True
         record.over.clear()
         try:
             record.end = await session.run(channel)
@@ -156,8 +156,8 @@ class Switchboard:
     def _session(self, record: CallRecord) -> CallSession | TranscribingSession:
         machine = record.served.machine
         if record.listening is not None:
-            return TranscribingSession(machine, record.call, record.listening, self.ports)
-        return CallSession(machine, record.call, record.pending, self.ports)
+            return TranscribingSession(machine, record.call, record.listening, self.ports, record.keeper)
+        return CallSession(machine, record.call, record.pending, self.ports, record.keeper)
 
     def sweep(self) -> None:
         """Forget what is long over, and end what has vanished."""
@@ -172,7 +172,7 @@ class Switchboard:
             log.warning("refused a call", extra={"kind": "closing" if self.closing else "full"})
             return hangup_document("busy")
         call, pending = served.machine.start(_facts(request), self.ports.clock(), remembered)
-        record = CallRecord(request.call_id, served, call, (), self.calls.clock())
+        record = CallRecord(request.call_id, served, call, (), self.calls.clock(), began_at=self.ports.clock())
         self._stand(record, call, pending)
         self.calls.add(record)
         record.answer = self._next_document(record, urls)
@@ -263,8 +263,8 @@ class Switchboard:
             continue_url=urls.continuing(ticket),
             status_url=urls.status,
             codec=served.codec,
-            timeout_s=served.stream.timeout_s,
-            noise_cancellation=served.stream.noise_cancellation,
+            timeout_s=served.flow.stream.timeout_s,
+            noise_cancellation=served.flow.stream.noise_cancellation,
         )
 
     def _listen(self, record: CallRecord, wanted: Transcribe, urls: FlowUrls) -> bytes | None:
@@ -279,7 +279,7 @@ class Switchboard:
             record.dialing = Dialing(ConnectTo(numbers, wanted.ring_s), numbers[1:])
             beside = DialPlan(numbers[0], urls.continuing(ticket), wanted.ring_s, limit_s=wanted.max_s)
         return listen_document(
-            self._stream_plan(record, ticket, urls), record.served.stream.audio_track or _track(numbers), beside
+            self._stream_plan(record, ticket, urls), record.served.flow.stream.audio_track or _track(numbers), beside
         )
 
     def _ring(self, record: CallRecord, connect: ConnectTo, numbers: tuple[str, ...], urls: FlowUrls) -> bytes:
@@ -302,7 +302,7 @@ class Switchboard:
         """Go on where a lost stream was; one that never began has missed nothing."""
         record.rejoins += 1
         if record.end is not None:
-            self._stand(record, *record.served.machine.rejoin(record.call, self.ports.clock()))
+            self._stand(record, *record.served.machine.rejoin(record.call, self.ports.clock(), bridged=True))
 
     def _begin_again(self, record: CallRecord) -> None:
         """Begin as if it had been known that a machine answers; what is remembered stays."""

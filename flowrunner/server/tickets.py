@@ -49,6 +49,10 @@ class Tickets:
         self._tickets[ticket.value] = ticket
         return ticket.value
 
+    def adopt(self, value: str, flow: str, call_id: str) -> None:
+        """Take a ticket for one's own that another host handed out."""
+        self._tickets[value] = Ticket(value, flow, call_id, self._clock() + self._window_s)
+
     def find(self, value: str, flow: str) -> Ticket | None:
         """Return the ticket if it was handed out for this flow, however old it is."""
         ticket = self._tickets.get(value)

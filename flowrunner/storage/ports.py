@@ -53,8 +53,8 @@ class CallStore(Protocol):
         """Own a call from now on; None when nobody has begun it."""
         ...
 
-    async def epoch(self, flow: str, call_id: str) -> int | None:
-        """Return the epoch of a call now; None when nobody has begun it."""
+    async def look(self, flow: str, call_id: str) -> StoredCall | None:
+        """Return a call as it was last written down, without owning it; None when nobody has begun it."""
         ...
 
     async def drop_before(self, at: float) -> int:

@@ -156,9 +156,10 @@ class PostgresqlCalls:
         row = await self._database.row(command, at, flow, call_id)
         return None if row is None else StoredCall(row["epoch"], bytes(row["data"]), row["ended"])
 
-    async def epoch(self, flow: str, call_id: str) -> int | None:
-        row = await self._database.row("SELECT epoch FROM calls WHERE flow = $1 AND call = $2", flow, call_id)
-        return None if row is None else int(row["epoch"])
+    async def look(self, flow: str, call_id: str) -> StoredCall | None:
+        query = "SELECT epoch, data, ended FROM calls WHERE flow = $1 AND call = $2"
+        row = await self._database.row(query, flow, call_id)
+        return None if row is None else StoredCall(row["epoch"], bytes(row["data"]), row["ended"])
 
     async def drop_before(self, at: float) -> int:
         return await self._database.change("DELETE FROM calls WHERE at < $1", at)

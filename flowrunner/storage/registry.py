@@ -18,6 +18,8 @@ from flowrunner.storage.sqlite import SqliteCalls, SqliteDatabase, SqliteMemory
 if TYPE_CHECKING:
     from flowrunner.storage.ports import CallStore, Memory
 
+NO_DATABASE = "none"
+"""In the place of an address: nothing outlives the process."""
 POSTGRESQL = ("postgresql", "postgres")
 SCHEMES = ("sqlite", *POSTGRESQL)
 

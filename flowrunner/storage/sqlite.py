@@ -128,10 +128,10 @@ class SqliteCalls:
         row = await self._database.run(lambda connection: connection.execute(command, (at, flow, call_id)).fetchone())
         return None if row is None else StoredCall(row[0], bytes(row[1]), bool(row[2]))
 
-    async def epoch(self, flow: str, call_id: str) -> int | None:
-        query = "SELECT epoch FROM calls WHERE flow = ? AND call = ?"
+    async def look(self, flow: str, call_id: str) -> StoredCall | None:
+        query = "SELECT epoch, data, ended FROM calls WHERE flow = ? AND call = ?"
         row = await self._database.run(lambda connection: connection.execute(query, (flow, call_id)).fetchone())
-        return None if row is None else int(row[0])
+        return None if row is None else StoredCall(row[0], bytes(row[1]), bool(row[2]))
 
     async def drop_before(self, at: float) -> int:
         return await self._change("DELETE FROM calls WHERE at < ?", (at,))

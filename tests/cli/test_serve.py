@@ -38,7 +38,7 @@ fallback: hello
 states:
   hello: {say: Hello., go: nowhere}
 """
-QUIET = {"FLOWRUNNER_VOICE": "none", "FLOWRUNNER_RECOGNIZER": "none"}
+QUIET = {"FLOWRUNNER_VOICE": "none", "FLOWRUNNER_RECOGNIZER": "none", "FLOWRUNNER_DATABASE": "none"}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.engine.sentences import sentences
 from flowrunner.flow.markup import as_document
-from flowrunner.flow.model import ClipSegment, Flow, SsmlSegment, TextSegment
+from flowrunner.flow.model import Agent, ClipSegment, Flow, SsmlSegment, TextSegment
 from flowrunner.server.flows import stream_codec
 
 Progress = Callable[[int, int], None]
@@ -51,6 +51,10 @@ def _texts(value: object, usual: Text) -> Iterator[Text]:
     """Yield what is in a part of a flow; ``usual`` has the language and the voice of what names none."""
     if isinstance(value, TextSegment | ClipSegment | SsmlSegment):
         yield from _text(value, usual)
+    elif isinstance(value, Agent):
+        opening = value.opening.constant if value.opening is not None else None
+        if opening is not None and opening.strip():
+            yield replace(usual, text=opening, voice=value.voice or usual.voice)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _texts(inner, usual)

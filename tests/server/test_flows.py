@@ -104,3 +104,23 @@ states:
     assert len(said) == len(texts)
     assert {(text.language, text.voice) for text in texts} == {("en-GB", "amy")}
     assert Text("Sorry, I didn't hear anything.", "en-GB", "amy") in texts
+
+
+def test_the_opening_of_an_agent_is_known_beforehand_and_what_it_is_told_is_not_said() -> None:
+    flow = flow_of("""
+flow: prompts
+start: talk
+fallback: talk
+states:
+  talk:
+    agent: You help callers.
+    opening: What would you like to know?
+    voice: amy
+    leave_when: {solved: The caller has no more questions.}
+    go: hangup
+""")
+
+    texts = fixed_prompts(flow)
+
+    assert Text("What would you like to know?", "en-US", "amy") in texts
+    assert len(texts) == 4  # with silence, confusion and the apology

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from flowrunner.engine.events import TextSent
-from flowrunner.errors import UsageError
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import SendText
@@ -45,17 +44,23 @@ class Texts(Protocol):
 class Outbox:
     """Sends messages that outlive the calls they come from."""
 
-    def __init__(self, carrier: Texts, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, carrier: Texts) -> None:
         self._carrier = carrier
-        self._tasks = tasks
-        self._under_way = 0
+        self._under_way: set[asyncio.Task[TextSent]] = set()
 
     async def send(self, message: SendText) -> TextSent:
         """Return whether the message is on its way; who stops waiting for that does not stop it."""
-        if self._under_way >= AT_ONCE:
+        if len(self._under_way) >= AT_ONCE:
             return TextSent(message.text_id, "failed", "too many messages are under way")
-        self._under_way += 1
-        return await asyncio.shield(self._tasks.create_task(self._carry(message)))
+        carrying = asyncio.create_task(self._carry(message))
+        self._under_way.add(carrying)
+        carrying.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(carrying)
+
+    async def empty(self) -> None:
+        """Wait until nothing is under way; each message has its deadline."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
 
     async def _carry(self, message: SendText) -> TextSent:
         try:
@@ -63,18 +68,13 @@ class Outbox:
                 return await self._carrier.send(message)
         except TimeoutError:
             return TextSent(message.text_id, "failed", "it took too long")
-        finally:
-            self._under_way -= 1
 
 
 @asynccontextmanager
 async def outbox(carrier: Texts) -> AsyncGenerator[Outbox, None]:
     """Open an outbox; what is under way when the context is left is still sent, or runs into its deadline."""
-    refused: UsageError | None = None
-    async with asyncio.TaskGroup() as tasks:
-        try:
-            yield Outbox(carrier, tasks)
-        except UsageError as error:  # one clear line, not one inside a group
-            refused = error
-    if refused is not None:
-        raise refused
+    box = Outbox(carrier)
+    try:
+        yield box
+    finally:
+        await box.empty()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from itertools import chain, repeat
 
 from flowrunner.emulator.callee import Callee
@@ -14,6 +15,12 @@ from flowrunner.emulator.report import Dialled
 from flowrunner.emulator.voice import CallerVoice
 from flowrunner.emulator.xml import Dial
 
+SPEAKING_S = 0.065
+"""How long the carrier's voice takes for a character."""
+
+Tell = Callable[[str], Awaitable[str]]
+"""Returns what the document at an address says; empty when there is none."""
+
 
 class Dialling:
     """The dials of one call."""
@@ -23,7 +30,7 @@ class Dialling:
         self._line = line
         self._outcomes = _outcomes(options.dial)
 
-    async def dial(self, element: Dial, voice: CallerVoice, cut_short: Callable[[], bool]) -> DialOutcome:
+    async def dial(self, element: Dial, voice: CallerVoice, cut_short: Callable[[], bool], tell: Tell) -> DialOutcome:
         """Hold one to its end: the call's, that of the talk, or when ``cut_short`` says so after a pulse."""
         person = self._person(element)
         outcome = person.outcome if self._options.ring_s <= element.timeout_s else DialOutcome.NO_ANSWER
@@ -31,8 +38,17 @@ class Dialling:
         self._line.remark("carrier", f"dials {', '.join(element.numbers)}: {outcome.word}")
         rung = await self._line.within(min(self._options.ring_s, element.timeout_s), cut_short)
         if outcome is DialOutcome.ANSWERED and not rung and not self._line.ending.is_set():
+            if element.confirm_sound is not None:
+                await self._brief(await tell(element.confirm_sound), cut_short)
             await self._connect(person, element.time_limit_s, voice, cut_short)
         return outcome
+
+    async def _brief(self, words: str, cut_short: Callable[[], bool]) -> None:
+        """Tell who picked up something that the caller does not hear."""
+        if words:
+            self._line.dialled[-1] = replace(self._line.dialled[-1], brief=words)
+            self._line.remark("carrier", f"tells the one who picks up: {words}")
+            await self._line.within(len(words) * SPEAKING_S, cut_short)
 
     async def _connect(self, person: Person, limit_s: int, voice: CallerVoice, cut_short: Callable[[], bool]) -> None:
         callee = Callee(self._line, voice, self._options.talk_s)

@@ -23,7 +23,7 @@ from typing import assert_never
 
 from flowrunner.emulator import report, xml
 from flowrunner.emulator.callbacks import Callbacks
-from flowrunner.emulator.dialling import Dialling, dial_fields
+from flowrunner.emulator.dialling import SPEAKING_S, Dialling, dial_fields
 from flowrunner.emulator.faults import FaultKind, Faults
 from flowrunner.emulator.identity import Identity
 from flowrunner.emulator.line import Line
@@ -48,8 +48,6 @@ from flowrunner.emulator.xml import (
 from flowrunner.errors import UsageError, WireError
 
 MAX_DOCUMENTS = 70
-SPEAKING_S = 0.065
-"""How long the carrier's voice takes for a character."""
 PLAYING_S = 2.0
 """How long a recording is taken to last: none is fetched."""
 
@@ -210,7 +208,7 @@ class Carrier:
         return len(self._line.fetched) == 1
 
     async def _dial(self, element: Dial) -> Document | None:
-        outcome = await self._dialling.dial(element, self._callee_voice, self._is_transferred)
+        outcome = await self._dialling.dial(element, self._callee_voice, self._is_transferred, self._words_at)
         self._check_ending()
         if element.action is None or self._is_transferred():
             return None
@@ -219,6 +217,15 @@ class Carrier:
             return await self._fetch("Dial", element.action, element.method, form)
         self.callbacks.post(element.action, element.method, form)
         return None
+
+    async def _words_at(self, url: str) -> str:
+        """Return what is said to who was dialled; a document that cannot be had is the host's fault, and no more."""
+        try:
+            document = _document(await self._web.ask(url, "POST", self._form("Dial")))
+        except WireError as error:
+            self._line.violations.note("no document for confirmSound", str(error))
+            return ""
+        return " ".join(element.text for element in document.elements if isinstance(element, Speak))
 
     def _form(self, event: str, **more: str) -> dict[str, str]:
         return self._identity.form(event, "in-progress", **more)

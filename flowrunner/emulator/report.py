@@ -81,6 +81,8 @@ class Dialled:
     at_s: float
     numbers: tuple[str, ...]
     outcome: DialOutcome
+    brief: str = ""
+    """What who picked up was told before being connected."""
 
 
 @dataclass(frozen=True, slots=True)

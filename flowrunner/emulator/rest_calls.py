@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, get_args
 
 from aiohttp import web
 
+from flowrunner.emulator.dialling import SPEAKING_S
 from flowrunner.emulator.exchange import Exchange, TextMessage
 from flowrunner.emulator.fields import BadOrder, Fields
 from flowrunner.emulator.messages import KEYS
 from flowrunner.emulator.outbound import Callback, OutboundCall
-from flowrunner.emulator.plivo import PLAYING_S, SPEAKING_S
+from flowrunner.emulator.plivo import PLAYING_S
 from flowrunner.emulator.rest_orders import call_orders
 from flowrunner.emulator.sounds import Sound
 from flowrunner.emulator.xml import Redirect

@@ -98,6 +98,8 @@ class Dial:
     """How long they ring."""
     time_limit_s: int = 14_400
     """How long they may talk."""
+    confirm_sound: str | None = None
+    """Where the document lies that is said to who picks up, before they are connected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +313,7 @@ def _dial(node: _Node) -> Dial:
         caller_id=node.node.get("callerId"),
         timeout_s=node.whole("timeout", 120, least=1),
         time_limit_s=node.whole("timeLimit", 14_400, least=1),
+        confirm_sound=node.optional_address("confirmSound"),
     )
 
 

@@ -120,6 +120,8 @@ class ConnectTo:
     numbers: tuple[str, ...]
     ring_s: float = 30.0
     caller_id: str | None = None
+    brief: Text | None = None
+    """Said to the person before the caller is there."""
 
 
 @dataclass(frozen=True, slots=True)

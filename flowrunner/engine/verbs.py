@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine import talking
-from flowrunner.engine.actions import ConnectTo
+from flowrunner.engine.actions import ConnectTo, Text
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Phase, TimerKind
-from flowrunner.engine.prompts import spoken
+from flowrunner.engine.prompts import items, spoken
 from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.texting import send_text
@@ -74,7 +74,13 @@ def _connect(turn: Turn, transfer: Transfer) -> None:
         leave(turn, "failed")
         return
     turn.call = replace(turn.call, phase=Phase.TRANSFERRING)
-    turn.emit(ConnectTo(tuple(filter(None, numbers)), transfer.ring_s, caller_id or None))
+    turn.emit(ConnectTo(tuple(filter(None, numbers)), transfer.ring_s, caller_id or None, _brief(turn, transfer)))
+
+
+def _brief(turn: Turn, transfer: Transfer) -> Text | None:
+    """Return what the person is told, on one line; raises TemplateError."""
+    told = items(turn, (transfer.brief,)) if transfer.brief else ()
+    return next((replace(item, text=" ".join(item.text.split())) for item in told if isinstance(item, Text)), None)
 
 
 def waited(turn: Turn, event: TimerFired) -> None:

@@ -56,7 +56,7 @@ def state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     yield from (Text(each, text, "prompt") for each, text in ladders_in(path, state))
     yield from _agent_texts(path, state)
     yield from _rejections((*path, "reject"), state.get("reject"))
-    for key in ("set", "inputs", "transfer", "caller_id", "sms"):
+    for key in ("set", "inputs", "transfer", "caller_id", "brief", "sms"):
         yield from (Text(each, text, "value") for each, text in leaves((*path, key), state.get(key)))
     where = (*path, "transcribe", "with")
     yield from (Text(each, text, "value") for each, text in leaves(where, mapping(state.get("transcribe")).get("with")))

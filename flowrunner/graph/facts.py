@@ -296,6 +296,8 @@ def _transfer(transfer: Transfer) -> dict[str, Fact]:
     }
     if transfer.caller_id:
         facts["caller_id"] = Fact(Weight.DOING, f"shows the number {transfer.caller_id.source}")
+    if transfer.brief:
+        facts["brief"] = Fact(Weight.WORDS, f"tells the person “{transfer.brief.text.source}”")
     return facts
 
 

@@ -15,6 +15,14 @@ from flowrunner.plivo.formats import content_type
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
 
+LONGEST_SPEECH = 3000
+"""Characters that Plivo says at once."""
+_LANGUAGES = (
+    *("en-GB", "en-US", "en-AU", "fr-FR", "fr-CA", "de-DE", "es-ES", "es-US", "it-IT", "pt-PT", "pt-BR", "nl-NL"),
+    *("da-DK", "pl-PL", "ru-RU", "sv-SE"),
+)
+"""Of Plivo's default voice."""
+
 
 @dataclass(frozen=True, slots=True)
 class StreamPlan:
@@ -42,6 +50,8 @@ class DialPlan:
     caller_id: str | None = None
     limit_s: float | None = None
     """How long they may talk; None: as long as Plivo allows."""
+    confirm_url: str | None = None
+    """Where the document lies that is said to the person before connecting."""
 
 
 def stream_document(plan: StreamPlan) -> bytes:
@@ -85,6 +95,7 @@ def _dial(plan: DialPlan) -> Dial:
         ring_s=_whole_seconds(plan.ring_s),
         limit_s=None if plan.limit_s is None else _whole_seconds(plan.limit_s),
         caller_id=plan.caller_id or None,
+        confirm_url=plan.confirm_url,
     )
 
 
@@ -100,6 +111,20 @@ def hangup_document(reason: Literal["rejected", "busy"] | None = None) -> bytes:
 def apology_document(text: str, language: str = "en-US") -> bytes:
     """Return the document that speaks with Plivo's voice and hangs up, for when there is no stream to speak on."""
     return document(Speak(text, language=language), Hangup())
+
+
+def brief_document(text: str, language: str) -> bytes:
+    """Return the document that is said to a person who has picked up; see ``confirmSound`` of Plivo's Dial."""
+    return document(_speak(text[:LONGEST_SPEECH], language))
+
+
+def _speak(text: str, language: str) -> Speak:
+    """Have something said by that one of Plivo's voices which comes nearest to the language."""
+    if language.startswith("hi"):
+        return Speak(text, voice="Polly.Aditi", language="hi-IN")
+    family = language.partition("-")[0]
+    near = next((known for known in _LANGUAGES if known.partition("-")[0] == family), "en-US")
+    return Speak(text, language=language if language in _LANGUAGES else near)
 
 
 def empty_document() -> bytes:

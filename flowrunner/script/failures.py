@@ -56,10 +56,8 @@ def unmet(expected: Expectation, line: Line, since: int) -> Fault:
             seen = [moment.item.state for moment in came if isinstance(moment.item, Entered)]
             way = "it goes through " + ", ".join(f"`{each}`" for each in seen) if seen else None
             return Fault("not-there", f"the call does not come to the state `{state}`", _joined(way, rest))
-        case Transferred(pattern):
-            numbers = [each for moment in came if isinstance(moment.item, ConnectTo) for each in moment.item.numbers]
-            other = f"the caller is connected to {', '.join(numbers)}" if numbers else None
-            return Fault("not-transferred", f"the caller is not connected to `{pattern}`", _joined(other, rest))
+        case Transferred():
+            return Fault("not-transferred", *_unconnected(expected, came, rest))
         case Texted():
             texts = [moment.item for moment in came if isinstance(moment.item, SendText)]
             other = f"the text to {texts[-1].to} is `{' '.join(texts[-1].message.split())}`" if texts else None
@@ -68,6 +66,18 @@ def unmet(expected: Expectation, line: Line, since: int) -> Fault:
             return Fault("not-ended", "the bot does not hang up", rest)
         case _:
             assert_never(expected)
+
+
+def _unconnected(wanted: Transferred, came: Sequence[Moment], rest: str) -> tuple[str, str]:
+    connected = [moment.item for moment in came if isinstance(moment.item, ConnectTo)]
+    numbers = [number for each in connected for number in each.numbers]
+    other = f"the caller is connected to {', '.join(numbers)}" if numbers else None
+    if wanted.brief is None or not connected:
+        to = f"to `{wanted.pattern}`" if wanted.pattern else "to anybody"
+        return f"the caller is not connected {to}", _joined(other, rest)
+    told = connected[-1].brief
+    other = f"{other}, who is told {f'`{told.text}`' if told else 'nothing'}"
+    return f"nobody is told `{wanted.brief}` before being connected", _joined(other, rest)
 
 
 def not_said(pattern: str, line: Line, since: int) -> Fault:

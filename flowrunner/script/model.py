@@ -28,9 +28,11 @@ class AtState:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """The caller is connected to a number like this."""
+    """The caller is connected to a number like this; the person is told something like ``brief`` before."""
 
-    pattern: str
+    pattern: str | None = None
+    """None: to anybody."""
+    brief: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

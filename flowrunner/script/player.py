@@ -102,8 +102,8 @@ class _Player:
             case AtState(state):
                 here = self.line.call.state == state
                 return here or self._await(lambda moment: _enters(moment, state)) is not None
-            case Transferred(pattern):
-                return self._await(lambda moment: _connects(moment, pattern)) is not None
+            case Transferred():
+                return self._await(lambda moment: _connects(moment, expected)) is not None
             case Texted():
                 return self._await(lambda moment: _texts(moment, expected)) is not None
             case Ended():
@@ -208,10 +208,12 @@ def _enters(moment: Moment, state: str) -> bool:
     return isinstance(moment.item, Entered) and moment.item.state == state
 
 
-def _connects(moment: Moment, pattern: str) -> bool:
-    return isinstance(moment.item, ConnectTo | Transcribe) and any(
-        fits(pattern, number) for number in moment.item.numbers
-    )
+def _connects(moment: Moment, wanted: Transferred) -> bool:
+    if not isinstance(moment.item, ConnectTo | Transcribe):
+        return False
+    told = moment.item.brief if isinstance(moment.item, ConnectTo) else None
+    to_them = wanted.pattern is None or any(fits(wanted.pattern, number) for number in moment.item.numbers)
+    return to_them and (wanted.brief is None or (told is not None and fits(wanted.brief, told.text)))
 
 
 def _texts(moment: Moment, wanted: Texted) -> bool:

@@ -104,6 +104,13 @@ def _press(keys: str, data: Mapped) -> Act:
     return Press("".join(keys.split()), _during(data))
 
 
+def _transferred(number: str, data: Mapped) -> Act:
+    wanted = data["transferred"]
+    if not isinstance(wanted, dict):
+        return Transferred(number)
+    return Transferred(*(str(wanted[key]) if key in wanted else None for key in ("to", "brief")))
+
+
 def _texted(message: str, data: Mapped) -> Act:
     wanted = data["sms"]
     if not isinstance(wanted, dict):
@@ -123,7 +130,7 @@ _READERS: Mapping[str, Callable[[str, Mapped], Act]] = {
     "press": _press,
     "wait": lambda text, _: Wait(seconds(text) or 0.0),
     "at_state": lambda text, _: AtState(text),
-    "transferred": lambda text, _: Transferred(text),
+    "transferred": _transferred,
     "sms": _texted,
 }
 

@@ -151,6 +151,7 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"= {outcome}"
         case SendText(to=to, message=message):
             return "", f"sends a text to {to}: {message}"
-        case ConnectTo(numbers):
-            return "", f"connects to {', '.join(numbers)}"
+        case ConnectTo(numbers, brief=brief):
+            told = f", who is told: {brief.text}" if brief else ""
+            return "", f"connects to {', '.join(numbers)}{told}"
     return None

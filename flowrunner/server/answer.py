@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from flowrunner.plivo.callbacks import dial_outcome, read_call
-from flowrunner.plivo.xml import apology_document, empty_document
+from flowrunner.plivo.xml import apology_document, brief_document, empty_document
 from flowrunner.server.http import SITE, call_of, flow_of, kept, parameters, urls_of, xml
 from flowrunner.server.switchboard import APOLOGY
 
@@ -26,6 +26,15 @@ async def answer(request: web.Request) -> web.Response:
     record = site.board.calls.find(served.name, call.call_id)
     counts = await kept(site, record)
     return xml(document if counts is record or counts is None else counts.answer)
+
+
+async def brief(request: web.Request) -> web.Response:
+    """Say what a person is told who has picked up, before the caller is there; nothing of a call that is over."""
+    served = flow_of(request)
+    await parameters(request)
+    record = request.app[SITE].board.calls.find_by_ticket(served.name, request.match_info["ticket"])
+    words = record.dialing.connect.brief if record is not None and record.dialing is not None else None
+    return xml(empty_document() if words is None else brief_document(words.text, words.language))
 
 
 async def carry_on(request: web.Request) -> web.Response:

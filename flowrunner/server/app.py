@@ -20,7 +20,7 @@ from flowrunner.call.session import SessionPorts
 from flowrunner.call.texts import outbox
 from flowrunner.errors import StorageError, UsageError
 from flowrunner.models.registry import open_model
-from flowrunner.server.answer import answer, carry_on
+from flowrunner.server.answer import answer, brief, carry_on
 from flowrunner.server.callbacks import hangup, machine, status
 from flowrunner.server.calls import Calls
 from flowrunner.server.connections import Connections
@@ -160,6 +160,7 @@ def build_app(site: Site) -> web.Application:
             web.get("/flows/{flow}", flow_page),
             *(web.route(method, "/flows/{flow}/answer", answer) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/continue/{ticket}", carry_on) for method in ("GET", "POST")),
+            *(web.route(method, "/flows/{flow}/brief/{ticket}", brief) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/status", status) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/hangup", hangup) for method in ("GET", "POST")),
             *(web.route(method, "/flows/{flow}/machine", machine) for method in ("GET", "POST")),

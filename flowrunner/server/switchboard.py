@@ -287,7 +287,10 @@ class Switchboard:
         record.pending = ()
         ticket = self.calls.ticket(record)
         caller_id = dialable(connect.caller_id) if connect.caller_id else None
-        return dial_document(DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id))
+        brief = urls.brief(ticket) if connect.brief else None
+        return dial_document(
+            DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id, confirm_url=brief)
+        )
 
     def _give_up(self, record: CallRecord, urls: FlowUrls) -> bytes:
         """Without sound only two things are left: the person of the fallback, or an apology by Plivo's voice."""

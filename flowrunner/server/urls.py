@@ -44,5 +44,9 @@ class FlowUrls:
         """Return where a call goes when its stream or its dial has ended."""
         return self._http(f"continue/{ticket}")
 
+    def brief(self, ticket: str) -> str:
+        """Return where the document lies that is said to a person before connecting."""
+        return self._http(f"brief/{ticket}")
+
     def _http(self, rest: str) -> str:
         return f"{self.page}/{rest}"

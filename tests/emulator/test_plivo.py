@@ -245,3 +245,24 @@ def test_nothing_listening_is_one_clear_line() -> None:
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="is not an address"):
         virtual_time.run(Emulator().call(url, []), 0.001)
+
+
+def test_who_picks_up_is_told_something_before_being_connected() -> None:
+    report, tiny = answer(
+        '<Dial action="BASE/dialled" confirmSound="BASE/brief"><Number>15550123</Number></Dial>',
+        brief="<Speak>Caller from one.</Speak><Wait/><Speak>In a hurry.</Speak>",
+        dialled="<Hangup/>",
+    )
+    assert tiny.events() == ["/answer StartApp", "/brief Dial", "/dialled Dial", "/answer Hangup"]
+    assert [dialled.brief for dialled in report.dialled] == ["Caller from one. In a hurry."]
+    assert report.is_well
+
+
+def test_a_brief_that_cannot_be_had_is_the_fault_of_the_host_and_the_two_talk() -> None:
+    report, tiny = answer(
+        '<Dial action="BASE/dialled" confirmSound="BASE/brief"><Number>15550123</Number></Dial>',
+        brief=replies(status=500),
+        dialled="<Hangup/>",
+    )
+    assert kinds(report) == ["no document for confirmSound"]
+    assert "/dialled Dial" in tiny.events()

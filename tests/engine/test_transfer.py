@@ -6,7 +6,8 @@ import pytest
 
 from flowrunner.engine.actions import ConnectTo, Entered, HangUp, Play, Rescued, Text
 from flowrunner.engine.events import TransferOutcome
-from flowrunner.engine.machine import Phase
+from flowrunner.engine.machine import CallFacts, Phase
+from flowrunner.flow.loader import load_text
 from tests.engine.phone import Phone
 
 DESK = """
@@ -80,3 +81,44 @@ def test_the_announcement_of_an_earlier_request_is_heard_out_first() -> None:
     phone.server_answers()
     assert phone.did == (Entered("desk"),)
     assert phone.hears_it_out() == (ConnectTo(("+1555",)),)
+
+
+BRIEFED = """
+    languages: [en-US, hi-IN]
+    states:
+      first:
+        set: {language: hi-IN}
+        transfer: "+15550100001"
+        brief: >
+          Caller from {{ call.from | spell }}.
+          {{ summary }}
+        go: {otherwise: hangup}
+"""
+
+
+def test_the_person_is_told_who_calls_in_the_language_of_the_flow() -> None:
+    phone = Phone(BRIEFED, CallFacts("c1", "123"))
+    (connect,) = [action for action in phone.did if isinstance(action, ConnectTo)]
+    assert connect.brief == Text("Caller from 1 2 3.", "en-US")
+
+
+def test_nothing_to_say_is_not_said() -> None:
+    phone = Phone("""
+        states:
+          first: {transfer: "+15550100001", brief: "{{ summary }}", go: {otherwise: hangup}}
+    """)
+    (connect,) = [action for action in phone.did if isinstance(action, ConnectTo)]
+    assert connect.brief is None
+
+
+def test_a_secret_is_told_to_nobody() -> None:
+    loaded = load_text("""
+flow: leak
+start: ask
+fallback: bye
+states:
+  ask: {ask: Your PIN, type: digits, length: 4, secret: true, save: pin, go: person}
+  person: {transfer: "+15550100001", brief: "The PIN is {{ pin }}.", go: {otherwise: bye}}
+  bye: {say: Bye., go: hangup}
+""")
+    assert "secret-outside-body" in {each.code for each in loaded.diagnostics}

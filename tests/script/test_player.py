@@ -410,3 +410,24 @@ def test_another_text_message_is_told() -> None:
         "no such text message is sent",
         "the text to +15550199 is `Your code is 17.`; the bot has hung up in the state `bye`",
     )
+
+
+BRIEFED = """
+flow: briefed
+start: person
+fallback: bye
+states:
+  person: {transfer: "+15550100001", brief: "Caller from {{ call.from }}.", go: {otherwise: bye}}
+  bye: {say: Bye., go: hangup}
+"""
+
+
+def test_a_test_may_say_what_the_person_is_told() -> None:
+    assert not held('- transferred: {to: "+1555*", brief: Caller from*}', flow=BRIEFED).failure
+    assert not held("- transferred: {brief: Caller*}", flow=BRIEFED).failure
+    assert fault(held("- transferred: {brief: A bird*}", head='from: "1"', flow=BRIEFED)) == (
+        1,
+        "nobody is told `A bird*` before being connected",
+        "the caller is connected to +15550100001, who is told `Caller from 1.`; the caller is with somebody else; "
+        "`answers: {person: busy}` brings the call back",
+    )

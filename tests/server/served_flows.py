@@ -40,3 +40,15 @@ states:
   hello: {say: Hello., go: person}
   person: {say: One moment., transfer: "+15550100001", go: {otherwise: hangup}}
 """)
+BRIEFED = flow_of("""
+flow: briefed
+language: en-IN
+start: person
+fallback: bye
+states:
+  person:
+    transfer: "+15550100001"
+    brief: "Caller from {{ call.from | spell }}."
+    go: {ended: hangup, otherwise: bye}
+  bye: {say: Goodbye., go: hangup}
+""")

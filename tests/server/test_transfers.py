@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.server.raw_plivo import host_of, plivo, stream_url, tags
-from tests.server.served_flows import DESK, STRAIGHT
+from tests.server.served_flows import BRIEFED, DESK, STRAIGHT
 
 
 async def test_a_transfer_rings_one_number_after_another_and_the_call_comes_back() -> None:
@@ -50,3 +50,21 @@ async def test_a_flow_that_begins_with_a_transfer_needs_no_stream() -> None:
         assert tags(document) == ["Dial"]
 
         assert tags(await call.carry_on(document, DialStatus="failed")) == ["Stream", "Redirect"]
+
+
+async def test_the_person_is_told_who_calls_before_they_are_connected() -> None:
+    async with host_of(BRIEFED) as host, plivo(host, "briefed") as call:
+        document = await call.answer()
+        (dial,) = document
+        brief = dial.get("confirmSound") or ""
+        told = await call.post(brief)
+        assert [(each.tag, each.text, each.get("language")) for each in told] == [
+            ("Speak", "Caller from + 1 5 5 5 0 1 0 0 0 0 9.", "en-GB")
+        ]
+        assert tags(await call.carry_on(document, DialStatus="completed")) == ["Hangup"]
+        assert tags(await call.post(brief)) == []
+
+
+async def test_a_call_that_is_not_known_has_nothing_to_tell() -> None:
+    async with host_of(BRIEFED) as host, plivo(host, "briefed") as call:
+        assert tags(await call.post(host.answer_url("briefed").replace("answer", "brief/00"))) == []

@@ -43,10 +43,10 @@ def segments(document: Document, path: Path, data: Data, voice: Voice) -> tuple[
 
 def _segment(document: Document, path: Path, data: Data, voice: Voice) -> model.Segment:
     if not isinstance(data, dict):
-        return _text(document, path, voice)
+        return text_segment(document, path, voice)
     if "any_of" in data:
         where = [(*path, "any_of", index) for index in range(len(items(data, "any_of")))]
-        return model.AnyOfSegment(tuple(_text(document, each, voice) for each in where))
+        return model.AnyOfSegment(tuple(text_segment(document, each, voice) for each in where))
     if "pause" in data:
         return model.PauseSegment(duration(data["pause"], 0.0))
     if "ssml" in data:
@@ -54,7 +54,8 @@ def _segment(document: Document, path: Path, data: Data, voice: Voice) -> model.
     return model.ClipSegment(text(data["audio"]), template(document, (*path, "text")) if "text" in data else None)
 
 
-def _text(document: Document, path: Path, voice: Voice) -> model.TextSegment:
+def text_segment(document: Document, path: Path, voice: Voice) -> model.TextSegment:
+    """Return the text at ``path``, in the language that it is written in."""
     return model.TextSegment(template(document, path), voice.voice, voice.language or document.language_at(path))
 
 

@@ -6,7 +6,7 @@ from flowrunner.flow import model
 from flowrunner.flow.build.agents import agent
 from flowrunner.flow.build.asking import ask
 from flowrunner.flow.build.data import duration, own, template, templates, text, values
-from flowrunner.flow.build.prompts import Voice
+from flowrunner.flow.build.prompts import Voice, text_segment
 from flowrunner.flow.build.requests import request
 from flowrunner.flow.document import Document
 from flowrunner.flow.plain import Mapped, mapping
@@ -22,7 +22,7 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
     if "agent" in data:
         return agent(document, path, data, voice)
     if "transfer" in data:
-        return _transfer(document, path, data)
+        return _transfer(document, path, data, voice)
     if "sms" in data:
         return _sms(document, (*path, "sms"), mapping(data["sms"]))
     if "transcribe" in data:
@@ -34,11 +34,12 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
     return model.Wait(duration(data["wait"], 0.0)) if "wait" in data else None
 
 
-def _transfer(document: Document, path: Path, data: Mapped) -> model.Transfer:
+def _transfer(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Transfer:
     return model.Transfer(
         numbers=templates(document, (*path, "transfer"), data["transfer"]),
         ring_s=duration(own(document, data, "ring"), 30.0),
         caller_id=template(document, (*path, "caller_id")) if "caller_id" in data else None,
+        brief=text_segment(document, (*path, "brief"), voice) if "brief" in data else None,
     )
 
 

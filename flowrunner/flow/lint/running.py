@@ -7,21 +7,19 @@ from collections.abc import Iterator
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
 from flowrunner.flow.lint.registry import rule
-from flowrunner.flow.plain import Mapped, mapping
+from flowrunner.flow.plain import Mapped
 from flowrunner.flow.source import Path
 
 TOP = ("on_hangup",)
 VERBS = ("form", "record")
-STATE = ("brief",)
 
 
 @rule("not-running")
 def waiting_keys(document: Document) -> Iterator[Diagnostic]:
     """Find keys of the language that do not run yet."""
     yield from _keys(document, (), document.data, TOP)
-    yield from _keys(document, ("defaults",), mapping(document.data.get("defaults")), STATE)
     for name, state in document.states.items():
-        yield from _state(document, ("states", name), state)
+        yield from _keys(document, ("states", name), state, VERBS)
 
 
 def _keys(document: Document, path: Path, data: Mapped, waiting: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -32,11 +30,3 @@ def _keys(document: Document, path: Path, data: Mapped, waiting: tuple[str, ...]
 
 def _finding(document: Document, path: Path, message: str, hint: str | None = None) -> Diagnostic:
     return document.error("not-running", message, document.source.key_span(path), hint)
-
-
-def _state(document: Document, path: Path, state: Mapped) -> Iterator[Diagnostic]:
-    waiting = [verb for verb in VERBS if verb in state]
-    yield from _keys(document, path, state, tuple(waiting[:1]))
-    if waiting:
-        return
-    yield from _keys(document, path, state, STATE)

@@ -11,6 +11,7 @@ from flowrunner.flow.model.asking import Ask
 from flowrunner.flow.model.requests import Request
 
 if TYPE_CHECKING:
+    from flowrunner.flow.model.prompts import TextSegment
     from flowrunner.flow.template import Template
 
 
@@ -21,6 +22,8 @@ class Transfer:
     numbers: tuple[Template, ...]
     ring_s: float = 30.0
     caller_id: Template | None = None
+    brief: TextSegment | None = None
+    """Said to the person before connecting."""
 
 
 @dataclass(frozen=True, slots=True)

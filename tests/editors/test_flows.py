@@ -118,7 +118,7 @@ async def test_whole_states_are_offered_and_each_is_right_as_it_is(editor: Edito
         (TOP + "  a|: {say: Hello., go: a}", "Says something, then does one thing, then goes somewhere."),
         (state("as|k: Which day?", "type: date"), "The question, followed by choices, or by a type of answer."),
         (state("ask: Which day?", "ty|pe: date"), "What kind of answer is wanted."),
-        (state("ask: Which day?", "type: da|te"), "`date`: A day, such as next Friday."),
+        (state("ask: Which day?", "type: da|te"), "`date`: A day, such as next Friday;"),
         (state("ask: Which day?", "tri|es: 2"), "How many mistakes, silent and unclear ones together"),
         (state("ask: Yes?", "choices: {sales: {pr|ess: 1}}"), "The key of this choice: 0 to 9, star or hash."),
         (state("wait: 2s", "g|o: a"), "Where the call goes: a state; outcomes and states; or a list of conditions"),

@@ -37,6 +37,16 @@ def test_now_and_today_are_those_of_the_opening_hours() -> None:
     assert Phone(DESK).said == "5:30 PM. We are open."
 
 
+def test_a_time_zone_at_the_top_is_that_of_all_hours() -> None:
+    phone = Phone("""
+        timezone: Asia/Kolkata
+        hours: {desk: {mon: 17:00-18:00}, shop: {mon: 11:00-13:00, timezone: Europe/London}}
+        states:
+          first: {say: "{{ now | time }}, {{ is_open('desk') }}, {{ is_open('shop') }}", go: hangup}
+    """)
+    assert phone.said == "5:30 PM, true, true"
+
+
 def test_the_hours_may_be_named_by_a_variable_and_asked_for_another_day() -> None:
     phone = Phone("""
         hours: {desk: {mon: 9:00-18:00, timezone: UTC}}

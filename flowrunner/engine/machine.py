@@ -46,12 +46,12 @@ from flowrunner.engine.events import (
     TranscriptionEnded,
     TransferEnded,
 )
+from flowrunner.engine.facts import facts_of
 from flowrunner.engine.hearing import expected
 from flowrunner.engine.learning import learn
 from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.remembering import begun, kept, remember
-from flowrunner.engine.storable import printable
 from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.talk import is_saying
 from flowrunner.engine.transitions import depart, rescue
@@ -89,7 +89,9 @@ class Machine:
     ) -> tuple[Call, tuple[Action, ...]]:
         """Begin a call at ``at`` (seconds since the epoch); ``remembered`` is what the last ``Remember`` said."""
         flow = self._flow
-        call = Call(_printable(facts), flow.name, flow.version, first_state(flow, facts), variables=inputs(flow, {}))
+        call = Call(
+            facts_of(flow, facts), flow.name, flow.version, first_state(flow, facts), variables=inputs(flow, {})
+        )
         return self._turn(begun(call, flow, remembered or {}), at, start)
 
     def step(self, call: Call, event: Event) -> tuple[Call, tuple[Action, ...]]:
@@ -111,7 +113,7 @@ class Machine:
 
     def rescue(self, facts: CallFacts, reason: str, at: float = 0.0) -> tuple[Call, tuple[Action, ...]]:
         """Begin a call in its fallback: where it was cannot be told any more."""
-        call = Call(_printable(facts), self._flow.name, self._flow.version, self._flow.start.inbound)
+        call = Call(facts_of(self._flow, facts), self._flow.name, self._flow.version, self._flow.start.inbound)
         return self._turn(call, at, lambda turn: rescue(turn, reason))
 
     def shown(self, call: Call, item: Event | Action) -> Event | Action:
@@ -127,17 +129,6 @@ class Machine:
         remember(turn, before)
         _listen(turn)
         return turn.call, tuple(turn.actions)
-
-
-def _printable(facts: CallFacts) -> CallFacts:
-    """Return facts that can be written down, whatever a peer put into them."""
-    return replace(
-        facts,
-        id=printable(facts.id),
-        from_=printable(facts.from_),
-        to=printable(facts.to),
-        extra={printable(name): printable(text) for name, text in facts.extra.items()},
-    )
 
 
 def _is_stale(call: Call, event: Event) -> bool:

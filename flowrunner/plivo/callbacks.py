@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from flowrunner.plivo.extra_headers import call_extra
+
 if TYPE_CHECKING:
     from flowrunner.engine.events import TransferOutcome
 
@@ -15,7 +17,6 @@ StreamStatus = Literal["started", "stopped", "dropped", "degraded", "other"]
 LONGEST_ID = 128
 _FINISHED = frozenset({"completed", "busy", "failed", "timeout", "no-answer", "cancel", "canceled", "cancelled"})
 _EXTRA_PREFIX = "x-ph-"
-_EXTRAS_AT_MOST = 50
 
 _STREAM_EVENTS: Mapping[str, StreamStatus] = {
     "started": "started",
@@ -86,16 +87,12 @@ def plain_number(text: str) -> str:
 
 
 def _extra(parameters: Parameters) -> dict[str, str]:
-    named = ((_extra_name(name), value) for name, value in parameters.items())
-    return dict([(name, value) for name, value in named if name][:_EXTRAS_AT_MOST])
+    """Return the custom parameters: SIP headers, and those of the configured address. Plivo's begin with a capital."""
+    return call_extra({name: text for name, text in parameters.items() if _is_custom(name)})
 
 
-def _extra_name(name: str) -> str:
-    """Return the name of a custom parameter; nothing for Plivo's own, which begin with a capital."""
-    lowered = name.lower()
-    if lowered.startswith(_EXTRA_PREFIX):
-        return lowered.removeprefix(_EXTRA_PREFIX).replace("-", "_")
-    return name if name[:1].islower() else ""
+def _is_custom(name: str) -> bool:
+    return name.lower().startswith(_EXTRA_PREFIX) or name[:1].islower()
 
 
 def dial_outcome(parameters: Parameters) -> TransferOutcome:

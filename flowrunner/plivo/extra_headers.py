@@ -1,4 +1,4 @@
-"""Reads ``extra_headers``, which arrive in five encodings and are documented in two.
+"""Extra headers: pairs that arrive in five encodings, are documented in two, and are ``call.extra`` in a flow.
 
 ``k=v;k=v`` and ``k=v,k=v`` (documentation), a JSON object (Plivo's own code), ``{k: v, k2: v2}`` without quotes
 (seen in the field), and an empty ``{}``; keys may carry a prefix ``X-PH-``, values may be percent-encoded.
@@ -12,6 +12,18 @@ from urllib.parse import unquote
 import msgspec
 
 _PREFIX = "x-ph-"
+_EXTRAS_AT_MOST = 50
+
+
+def write_extra_headers(pairs: Mapping[str, str]) -> str:
+    """Return the value of the Stream element's ``extraHeaders``; names and texts are letters and digits."""
+    return ";".join(f"{name}={text}" for name, text in pairs.items())
+
+
+def call_extra(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Return the pairs under the names that a flow has for them: in lower case, ``_`` for ``-``; at most fifty."""
+    named = {_bare(name).lower().replace("-", "_"): text for name, text in pairs.items()}
+    return dict(list(named.items())[:_EXTRAS_AT_MOST])
 
 
 def read_extra_headers(raw: object) -> dict[str, str]:

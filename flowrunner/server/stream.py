@@ -10,6 +10,7 @@ from aiohttp import WSCloseCode, web
 
 from flowrunner.errors import ChannelClosed, WireError
 from flowrunner.plivo.channel import PlivoChannel, StreamBounds, codec_of, read_start
+from flowrunner.plivo.extra_headers import call_extra
 from flowrunner.plivo.oddities import Oddities
 from flowrunner.server.http import SITE, call_of, public_url
 
@@ -105,7 +106,7 @@ async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
     channel = PlivoChannel(socket, start.stream_id, codec, oddities, bounds)
     pulse = asyncio.create_task(keep_alive(socket, channel))
     try:
-        await board.hold(record, channel)
+        await board.hold(record, channel, call_extra(start.extra_headers))
     finally:
         pulse.cancel()
         site.counts.update({f"stream.{kind}": number for kind, number in oddities.counts.items()})

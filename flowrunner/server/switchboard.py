@@ -21,6 +21,8 @@ from flowrunner.call.transcription import LAST_WORDS_S, TranscribingSession
 from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.call import CallFacts
 from flowrunner.engine.events import HungUp, TranscriptionEnded, TransferEnded
+from flowrunner.engine.facts import told
+from flowrunner.plivo.extra_headers import write_extra_headers
 from flowrunner.plivo.xml import (
     DialPlan,
     StreamPlan,
@@ -131,8 +133,9 @@ class Switchboard:
         taken = record.ended or record.live or dialing or record.ticket != ticket
         return None if taken or not _is_resumable(record) else record
 
-    async def hold(self, record: CallRecord, channel: PlivoChannel) -> None:
-        """Hold the call over a stream, until the stream ends."""
+    async def hold(self, record: CallRecord, channel: PlivoChannel, extra: Mapping[str, str] | None = None) -> None:
+        """Hold the call over a stream, until the stream ends; ``extra`` is what the stream said about it."""
+        record.call = told(record.call, extra or {})
         if record.begin_again:
             self._begin_again(record)
         elif record.end is not None:
@@ -257,14 +260,16 @@ class Switchboard:
         return stream_document(self._stream_plan(record, self.calls.ticket(record), urls))
 
     def _stream_plan(self, record: CallRecord, ticket: str, urls: FlowUrls) -> StreamPlan:
-        served = record.served
+        wanted = record.served.flow.stream
         return StreamPlan(
             stream_url=urls.stream(ticket),
             continue_url=urls.continuing(ticket),
-            status_url=urls.status,
-            codec=served.codec,
-            timeout_s=served.flow.stream.timeout_s,
-            noise_cancellation=served.flow.stream.noise_cancellation,
+            status_url=wanted.status_url or urls.status,
+            codec=record.served.codec,
+            timeout_s=wanted.timeout_s,
+            noise_cancellation=wanted.noise_cancellation,
+            status_method=wanted.status_method,
+            extra_headers=write_extra_headers(wanted.extra_headers),
         )
 
     def _listen(self, record: CallRecord, wanted: Transcribe, urls: FlowUrls) -> bytes | None:

@@ -55,6 +55,20 @@ def text(words: str, voice: str | None = None, language: str | None = None) -> T
     return TextSegment(Template.parse(words), voice, language)
 
 
+def test_everything_that_is_said_about_the_stream() -> None:
+    flow = flow_of(
+        "flow: desk\nstart: operator\nfallback: operator\nstream:\n  noise_cancellation: 85\n"
+        "  extra_headers: {department: billing, Tier: 7}\n  bidirectional: true\n  keep_call_alive: true\n"
+        "  status_callback_url: https://example.com/status\n  status_callback_method: GET\nstates:\n" + TAIL
+    )
+    assert flow.stream == Stream(
+        noise_cancellation=85,
+        extra_headers={"department": "billing", "Tier": "7"},
+        status_url="https://example.com/status",
+        status_method="GET",
+    )
+
+
 def test_the_head_of_a_flow() -> None:
     flow = flow_of(
         "flow: desk\nabout: A desk.\nstart: {inbound: menu, machine: operator}\nfallback: operator\n"

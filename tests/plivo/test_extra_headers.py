@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrunner.plivo.extra_headers import read_extra_headers
+from flowrunner.plivo.extra_headers import call_extra, read_extra_headers, write_extra_headers
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_a_value_may_hold_the_separator_of_names() -> None:
 def test_no_text_raises(raw: str) -> None:
     read_extra_headers(raw)
     read_extra_headers("{" + raw)
+
+
+def test_what_is_written_is_read() -> None:
+    pairs = {"department": "billing", "Tier": "7"}
+
+    assert read_extra_headers(write_extra_headers(pairs)) == pairs
+    assert write_extra_headers({}) == ""
+
+
+def test_in_a_flow_names_are_small_and_have_no_dash() -> None:
+    assert call_extra({"X-PH-Account-Tier": "gold", "userId": "7"}) == {"account_tier": "gold", "userid": "7"}
+
+
+def test_nobody_can_send_more_than_fifty() -> None:
+    assert len(call_extra({f"n{number}": "x" for number in range(1000)})) == 50

@@ -94,6 +94,9 @@ def _stream(data: Mapped) -> model.Stream:
         timeout_s=None if timeout is None else max(1, round(timeout)),
         audio_track=_TRACKS.get(text(data.get("audio_track"))),
         noise_cancellation=int(text(data["noise_cancellation"])) if "noise_cancellation" in data else None,
+        extra_headers={name: text(value) for name, value in mapping(data.get("extra_headers")).items()},
+        status_url=text(data.get("status_callback_url")) or None,
+        status_method="GET" if data.get("status_callback_method") == "GET" else "POST",
     )
 
 

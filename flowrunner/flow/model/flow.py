@@ -55,6 +55,11 @@ class Stream:
     """What a stream carries that only listens; None: what suits. One that speaks carries the caller."""
     noise_cancellation: int | None = None
     """From 60 to 100; None: off."""
+    extra_headers: Mapping[str, str] = field(default_factory=dict)
+    """What Plivo passes on with the stream; names and texts of letters and digits."""
+    status_url: str | None = None
+    """Who is told of its streams; None: the host."""
+    status_method: Literal["GET", "POST"] = "POST"
 
 
 @dataclass(frozen=True, slots=True)

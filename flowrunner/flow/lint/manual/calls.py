@@ -92,4 +92,67 @@ states:
     go: {ended: bye, failed: operator}
 """,
     ),
+    Entry(
+        code="one-way",
+        severity="error",
+        summary="the stream is to go one way, or the call is not to wait for it, and a state cannot do with that",
+        why="Whoever says or asks something needs a stream both ways, and a call that waits until it has ended. So it "
+        "follows from the states, and the two attributes need not be written.",
+        bad="""\
+stream: {bidirectional: false}
+states:
+  begin:
+    say: Hello.
+    go: bye
+""",
+        good="""\
+stream: {bidirectional: true, keep_call_alive: true}
+states:
+  begin:
+    say: Hello.
+    go: bye
+""",
+    ),
+    Entry(
+        code="long-headers",
+        severity="error",
+        summary="there are more extra headers than Plivo takes",
+        why="Plivo takes 512 bytes of them, names and signs between them included. What is longer belongs into a "
+        "request, by a number that fits.",
+        bad=f"""\
+stream: {{extra_headers: {{story: {"once" * 130}}}}}
+states:
+  begin:
+    say: Hello.
+    go: bye
+""",
+        good="""\
+stream: {extra_headers: {story: A17}}
+states:
+  begin:
+    say: Hello.
+    go: bye
+""",
+    ),
+    Entry(
+        code="nobody-told",
+        severity="warning",
+        summary="a method is named for a status callback that goes nowhere",
+        why="Without an address of yours the host is told of its streams, in the way that it wants. The method has no "
+        "effect.",
+        bad="""\
+stream: {status_callback_method: GET}
+states:
+  begin:
+    say: Hello.
+    go: bye
+""",
+        good="""\
+stream: {status_callback_url: "https://example.com/status", status_callback_method: GET}
+states:
+  begin:
+    say: Hello.
+    go: bye
+""",
+    ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from flowrunner.flow.model import Ask, Request, Sms, State, Transfer
+from flowrunner.flow.model import Agent, Ask, Request, Sms, State, Transfer
 from flowrunner.graph import words
 from flowrunner.graph.edges import Edge, grouped
 from flowrunner.graph.jumps import Way, way
@@ -109,6 +109,10 @@ def _body(state: State, room: float) -> Iterator[str]:
             yield elided(", then ".join(number.source for number in numbers), BODY, room)
         case Sms(message=message):
             yield from wrapped(f"“{' '.join(message.source.split())}”", BODY, room, 2)
+        case Agent(instructions=told, tools=tools):
+            yield from wrapped(" ".join(told.source.split()), BODY, room, 2)
+            if tools:
+                yield elided(f"with {', '.join(tools)}", BODY, room)
         case Request(method, url):
             yield elided(f"{method} {url.source.removeprefix('https://')}", BODY, room)
 

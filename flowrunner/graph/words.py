@@ -55,7 +55,7 @@ _OUTCOMES = {
     "no_answer": "no answer",
     "timeout": "too slow",
     "ok": "ok",
-    "limit": "without an end",
+    "limit": "limit reached",
     OTHERWISE: "anything else",
 }
 

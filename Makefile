@@ -7,7 +7,7 @@ BIN := .venv/bin
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
 
-test: .venv/.dev .venv/.lsp
+test: .venv/.dev .venv/.lsp .venv/.peers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -34,6 +34,11 @@ bench: .venv/.installed .venv-bench/.installed
 # the language server that the tests of the schemas speak to; Node itself comes with the line above
 .venv/.lsp: .venv/.dev tests/editors/install.py
 	$(BIN)/python -m tests.editors.install
+	touch $@
+
+# the hosts that others wrote, which the emulator calls; an environment of its own in .venv/peers
+.venv/.peers: .venv/.dev tests/peers/install.py
+	$(BIN)/python -m tests.peers.install
 	touch $@
 
 .venv-bench/.installed: benchmarks/peers.txt

@@ -179,6 +179,8 @@ class Call:
     """The flow that ``state`` and ``variables`` belong to; empty: the one that the call began with."""
     frames: tuple[Frame, ...] = ()
     """The flows that wait for it, the one that the call began with first."""
+    gone: bool = False
+    """The caller has left, and the flow does what is left to do."""
     language: str = ""
     """The one that the caller has chosen (BCP 47); empty: none, and each flow is heard in its own."""
     sealed: Mapping[str, object] = field(default_factory=dict, repr=False)

@@ -50,6 +50,7 @@ from flowrunner.engine.facts import facts_of
 from flowrunner.engine.hearing import expected
 from flowrunner.engine.learning import learn
 from flowrunner.engine.masking import masked_action, masked_event
+from flowrunner.engine.parting import hung_up
 from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.remembering import begun, kept, remember
 from flowrunner.engine.subflows import first_state, inputs
@@ -57,7 +58,6 @@ from flowrunner.engine.talk import is_saying
 from flowrunner.engine.transitions import depart, rescue
 from flowrunner.engine.travel import settle, start
 from flowrunner.engine.turn import Turn
-from flowrunner.engine.turn_taking import close
 from flowrunner.flow.model import KEYS
 
 if TYPE_CHECKING:
@@ -186,14 +186,6 @@ def _last_prompt(turn: Turn, event: PromptFinished | PromptFailed) -> None:
     depart(turn)
 
 
-def _hung_up(turn: Turn, event: HungUp) -> None:
-    turn.cancel_timer()
-    turn.stop_model()
-    if turn.call.phase is Phase.TALKING:
-        close(turn)
-    turn.call = replace(turn.call, phase=Phase.ENDED, prompt=0, speaking=False)
-
-
 _ALIVE = tuple(phase for phase in Phase if phase is not Phase.ENDED)
 
 _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
@@ -256,6 +248,6 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     TransferEnded: {Phase.TRANSFERRING: verbs.transfer_ended},
     Transcribed: {Phase.TRANSCRIBING: transcribing.transcribed},
     TranscriptionEnded: {Phase.TRANSCRIBING: transcribing.ended},
-    HungUp: dict.fromkeys(_ALIVE, _hung_up),
+    HungUp: dict.fromkeys(_ALIVE, hung_up),
 }
 """Who handles which event in which phase."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
-from flowrunner.engine.actions import HangUp, Rescued
+from flowrunner.engine.actions import HangUp, Ignored, Rescued
 from flowrunner.engine.call import Phase
 from flowrunner.engine.frames import ascend
 from flowrunner.engine.prompts import sentence
@@ -106,6 +106,10 @@ def lot(call: Call) -> float:
 
 def rescue(turn: Turn, reason: str) -> None:
     """Go to the fallback; the fallback itself ends in an apology."""
+    if turn.call.gone:
+        turn.emit(Ignored(turn.call.state, reason))
+        depart(turn)
+        return
     turn.emit(Rescued(turn.call.state, reason))
     if turn.call.state == turn.flow.fallback or turn.flow.fallback not in turn.flow.states:
         apologize(turn)
@@ -126,6 +130,7 @@ def depart(turn: Turn) -> None:
     turn.cancel_timer()
     if turn.call.prompt:
         turn.call = replace(turn.call, phase=Phase.LEAVING)
-    else:
-        turn.call = replace(turn.call, phase=Phase.ENDED)
+        return
+    turn.call = replace(turn.call, phase=Phase.ENDED)
+    if not turn.call.gone:
         turn.emit(HangUp())

@@ -109,6 +109,9 @@ def _may_move(turn: Turn) -> bool:
     if journey.moves < MAX_MOVES + LAST_MOVES * journey.exhausted:
         turn.call = replace(turn.call, journey=replace(journey, moves=journey.moves + 1))
         return True
+    if turn.call.gone:
+        rescue(turn, f"more than {LAST_MOVES} state visits after the caller has left")
+        return False
     turn.emit(Rescued(turn.call.state, f"more than {journey.moves} state visits"))
     while turn.call.frames:
         turn.call = ascend(turn.call)

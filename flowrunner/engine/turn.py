@@ -81,8 +81,8 @@ class Turn:
         self.destination = Destination(target, chosen)
 
     def play(self, items: tuple[Item, ...]) -> bool:
-        """Say something; return whether there was anything to say."""
-        if not items:
+        """Say something; return whether there was anything to say, and somebody to hear it."""
+        if not items or self.call.gone:
             return False
         issued = replace(self.call.issued, prompts=self.call.issued.prompts + 1)
         self.call = replace(self.call, issued=issued, prompt=issued.prompts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import NoneType
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine import talking
@@ -14,13 +15,15 @@ from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.texting import send_text
 from flowrunner.engine.transcribing import transcribe
-from flowrunner.engine.transitions import leave
+from flowrunner.engine.transitions import leave, rescue
 from flowrunner.flow.model import Agent, Ask, Request, Return, Run, Sms, Transcribe, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
     from flowrunner.engine.turn import Turn
 
+SILENT = (NoneType, Request, Sms, Run, Return)
+"""What can be done when the caller has left."""
 MEANWHILE_S = 1.0
 """A web request that takes longer is covered by its ``meanwhile``."""
 
@@ -28,6 +31,9 @@ MEANWHILE_S = 1.0
 def perform(turn: Turn) -> None:
     """Do what the current state does after it has spoken; raises TemplateError."""
     verb = turn.state.verb
+    if turn.call.gone and not isinstance(verb, SILENT):
+        rescue(turn, "this needs a caller, and the caller has left")
+        return
     match verb:
         case None:
             leave(turn, "done")
@@ -59,7 +65,7 @@ def _send(turn: Turn, request: Request) -> None:
     action = rendered(turn, request, issued.requests)
     turn.call = replace(turn.call, phase=Phase.REQUESTING, issued=issued)
     turn.emit(action)
-    if request.meanwhile is not None:
+    if request.meanwhile is not None and not turn.call.gone:
         turn.start_timer(TimerKind.MEANWHILE, MEANWHILE_S)
 
 

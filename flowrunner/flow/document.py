@@ -154,7 +154,7 @@ class Document:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Every target that the file names."""
-        found = [Target(("fallback",), text) for text in strings(self.data.get("fallback"))]
+        found = [Target((key,), text) for key in ("fallback", "on_hangup") for text in strings(self.data.get(key))]
         found += [Target(path, text) for path, text in leaves(("start",), self.data.get("start"))]
         for outgoing in self.outgoings:
             found += _targets(outgoing.path, outgoing.data)

@@ -34,7 +34,8 @@ def _line(old: Flow, new: Flow, names: Mapping[str, str]) -> Iterator[Change]:
     start = old.start
     moved = [names.get(state, state) for state in (start.inbound, start.outbound, start.machine)]
     fallback = names.get(old.fallback, old.fallback)
-    before = line_facts(replace(old, start=Start(*moved), fallback=fallback))
+    after = names.get(old.on_hangup or "", old.on_hangup)
+    before = line_facts(replace(old, start=Start(*moved), fallback=fallback, on_hangup=after))
     yield from differences("the line", before, line_facts(new))
 
 

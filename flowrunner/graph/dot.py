@@ -22,6 +22,9 @@ def _lines(flow: Flow) -> Iterator[str]:
     yield '  ":begin" [label="call begins", shape=circle]'
     for first in dict.fromkeys((flow.start.inbound, flow.start.outbound, flow.start.machine)):
         yield f'  ":begin" -> {_quoted([first])}'
+    if flow.on_hangup:
+        yield '  ":left" [label="caller leaves", shape=circle]'
+        yield f'  ":left" -> {_quoted([flow.on_hangup])}'
     for state in flow.states.values():
         yield f"  {_quoted([state.name])} [{_attributes(_look(flow, state))}]"
     for place in places(flow):

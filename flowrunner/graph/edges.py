@@ -98,7 +98,7 @@ def reached(flow: Flow) -> frozenset[str]:
         leading.setdefault(edge.source, set()).add(edge.target)
     found: set[str] = set()
     waiting = {flow.start.inbound, flow.start.outbound, flow.start.machine, flow.fallback}
-    waiting |= {edge.target for edge in commands(flow)}
+    waiting |= {edge.target for edge in commands(flow)} | ({flow.on_hangup} if flow.on_hangup else set())
     while waiting:
         name = waiting.pop()
         if name in flow.states and name not in found:

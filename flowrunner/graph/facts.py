@@ -105,10 +105,12 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
     }
     facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
     facts |= {
-        f"translation {language}": Fact(Weight.WORDS, f"is translated into {language}", repr(other.states))
+        f"translation {language}": Fact(Weight.WORDS, f"is translated into {language}", other.version)
         for language, other in flow.translations.items()
     }
     facts |= {f"remember {name}": Fact(Weight.DATA, f"remembers {name}") for name in flow.remember}
+    if flow.on_hangup:
+        facts["on_hangup"] = Fact(Weight.LINE, f"goes on at {flow.on_hangup} when the caller has left")
     if flow.hours or flow.timezone != "UTC":
         facts["timezone"] = Fact(Weight.LINE, f"keeps the time of {flow.timezone}")
     if flow.voice:

@@ -39,6 +39,8 @@ def _lines(flow: Flow) -> Iterator[str]:
     yield "    begin((call<br/>begins))"
     for first in dict.fromkeys((flow.start.inbound, flow.start.outbound, flow.start.machine)):
         yield f"    begin --> {ids[first]}"
+    if flow.on_hangup:
+        yield f"    left((caller<br/>leaves)) --> {ids[flow.on_hangup]}"
     for name, state in flow.states.items():
         yield f"    {ids[name]}{_shaped(state)}"
     for place in places(flow):

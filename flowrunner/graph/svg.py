@@ -102,6 +102,7 @@ def _picture(
     for name, card in made.items():
         badges = [(_STARTS[starts[name]], _GREEN)] if name in starts else []
         badges += [("safety net", _AMBER)] if name == flow.fallback else []
+        badges += [("after the caller has left", _GREY)] if name == flow.on_hangup else []
         badges += [("never reached", _GREY)] if name not in met else []
         yield drawing.draw_card(card, found.places[name], badges)
 

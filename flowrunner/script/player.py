@@ -75,11 +75,9 @@ class _Player:
         return self._failure(step, unanswered(self.line) if self.line.unanswered else fault)
 
     def finish(self, last: Step) -> Failure | None:
-        """Let the call go on while it does so by itself; then the caller leaves."""
+        """Let the call go on while it does so by itself."""
         while self.line.advance(PATIENT):
             pass
-        if not self.line.ended:
-            self.line.feed(HungUp(at=self.line.now), traced=False)
         return self._failure(last, unanswered(self.line) if self.line.unanswered else None)
 
     def _failure(self, step: Step, fault: Fault | None) -> Failure | None:
@@ -151,7 +149,8 @@ class _Player:
         """Let the bot say what it has to say."""
         while self.line.advance(OWN):
             pass
-        if isinstance(act, Hangup) or self.line.call.phase not in (Phase.ENDED, Phase.TRANSFERRING):
+        call = self.line.call
+        if isinstance(act, Hangup) or not (call.gone or call.phase in (Phase.ENDED, Phase.TRANSFERRING)):
             return None
         return Fault("nobody-there", "nobody is there to hear this", standing(self.line))
 

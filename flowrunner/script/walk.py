@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Entered, Left, Mistaken, Understood
-from flowrunner.engine.events import RequestFinished, TextSent, TranscriptionEnded, TransferEnded
+from flowrunner.engine.events import HungUp, RequestFinished, TextSent, TranscriptionEnded, TransferEnded
 from flowrunner.flow.model import Agent, Ask, Return
 from flowrunner.script.coverage import ANYTIME, Place, choices_of, left
 
@@ -32,13 +32,15 @@ class _Walker:
         self._flows = {**flow.subflows, flow.name: flow}
         self._stack: list[tuple[Flow, State]] = []
         self._commanded = False
-        """The caller has just asked for something that works anywhere."""
+        """The caller has just asked for something that works anywhere, or has left."""
 
     def past(self, moment: Moment) -> Iterator[Walked]:
         """Yield what one thing that happened walks."""
         match moment.item:
             case Entered(name):
                 yield from self._enter(self._flows[moment.flow], name)
+            case HungUp():
+                self._commanded = True
             case Understood(choice=outcome):
                 yield from self._answer(outcome)
             case Mistaken(attempt=attempt) if self._gave_up(attempt):

@@ -29,6 +29,7 @@ from flowrunner.script.player import play
 from flowrunner.script.reader import NOON
 from flowrunner.script.transcript import transcript
 from flowrunner.script.walk import walk
+from tests.engine.phone import flow_of
 from tests.engine.random_flows import NAMES, OUTCOMES, WORDS, flows, keys
 from tests.script.holding import DESK, fault, held
 
@@ -431,3 +432,30 @@ def test_a_test_may_say_what_the_person_is_told() -> None:
         "the caller is connected to +15550100001, who is told `Caller from 1.`; the caller is with somebody else; "
         "`answers: {person: busy}` brings the call back",
     )
+
+
+LEFT = (
+    DESK.replace("start: greet", "start: greet\non_hangup: after")
+    + """
+  after: {request: POST https://example.com/left, go: {ok: told, otherwise: hangup}}
+  told: {set: {told: true}, go: hangup}
+"""
+)
+
+
+def test_what_a_flow_does_when_the_caller_has_left_can_be_expected() -> None:
+    played = held("- bot: Sales*\n- hangup\n- at_state: after\n- at_state: told", "answers: {after: ok}", LEFT)
+    assert played.failure is None
+    walked = {place.state for _, place in walk(flow_of(LEFT), played.trace) if place.kind == "state"}
+    assert walked == {"greet", "menu", "after", "told"}
+
+
+def test_a_request_that_nothing_answers_then_fails_the_test() -> None:
+    failed = fault(held("- bot: Sales*\n- hangup\n- at_state: told", flow=LEFT))
+    assert failed[:2] == (2, "nothing answers the request of the state `after`")
+    assert held("- bot: Sales*", flow=LEFT).failure is None
+
+
+def test_nobody_is_there_when_the_caller_has_left() -> None:
+    failed = fault(held("- bot: Sales*\n- hangup\n- press: 1", "answers: {after: ok}", LEFT))
+    assert failed[:2] == (3, "nobody is there to hear this")

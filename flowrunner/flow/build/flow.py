@@ -44,6 +44,7 @@ def build(document: Document) -> model.Flow:
         stream=_stream(mapping(data.get("stream"))),
         variables=document.variables,
         secret=document.secret_variables,
+        on_hangup=text(data.get("on_hangup")) or None,
         remember=tuple(listed(data.get("remember"))),
         hours=hours,
         timezone=text(data.get("timezone")) or timezone_of(hours),

@@ -19,6 +19,7 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     names,
     offers,
     opening,
+    parting,
     phrases,
     prompts,
     reach,

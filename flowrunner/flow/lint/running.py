@@ -10,14 +10,12 @@ from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.plain import Mapped
 from flowrunner.flow.source import Path
 
-TOP = ("on_hangup",)
 VERBS = ("form", "record")
 
 
 @rule("not-running")
 def waiting_keys(document: Document) -> Iterator[Diagnostic]:
     """Find keys of the language that do not run yet."""
-    yield from _keys(document, (), document.data, TOP)
     for name, state in document.states.items():
         yield from _keys(document, ("states", name), state, VERBS)
 

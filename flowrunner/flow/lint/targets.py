@@ -32,7 +32,13 @@ def unknown_targets(document: Document) -> Iterator[Diagnostic]:
 def places_instead_of_states(document: Document) -> Iterator[Diagnostic]:
     """Find calls that begin at a place, and a fallback that could not be one."""
     for target in document.targets:
-        unfit = PLACES if target.path[0] == "start" else PLACES - {"hangup"} if target.path == ("fallback",) else ()
+        unfit = (
+            PLACES
+            if target.path[0] in ("start", "on_hangup")
+            else PLACES - {"hangup"}
+            if target.path == ("fallback",)
+            else ()
+        )
         if target.name in unfit:
             message = f"`{target.path[0]}` must be a state, and `{target.name}` is none"
             yield document.error("unknown-target", message, document.source.span(target.path))

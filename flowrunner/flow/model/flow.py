@@ -79,6 +79,8 @@ class Flow:
     """Every name that some ``save``, ``set`` or ``forget`` of the flow declares."""
     secret: frozenset[str] = frozenset()
     """Those of them whose value never shows."""
+    on_hangup: str | None = None
+    """The state that is run when the caller has left."""
     remember: tuple[str, ...] = ()
     """Variables that are kept for the caller's next call."""
     hours: Mapping[str, Hours] = field(default_factory=dict)

@@ -56,8 +56,13 @@ def built(document: Document, translations: Iterable[Translation]) -> Flow:
     texts = [flow.version]
     for each in translations:
         assert each.found is not None
-        others[each.language] = build(translated(document, each.found.pieces))
+        other = build(translated(document, each.found.pieces))
+        others[each.language] = replace(other, version=_digest(each.text))
         texts.append(each.text)
     if not others:
         return flow
-    return replace(flow, translations=others, version=sha256("\n".join(texts).encode()).hexdigest()[:16])
+    return replace(flow, translations=others, version=_digest("\n".join(texts)))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]

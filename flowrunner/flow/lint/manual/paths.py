@@ -4,6 +4,31 @@ from flowrunner.flow.lint.manual.entry import Entry
 
 ENTRIES = (
     Entry(
+        code="needs-caller",
+        severity="error",
+        summary="`on_hangup` leads to a state that needs a caller",
+        why="When the caller has left there is nobody to ask, to wait for or to connect. What can be done then is to "
+        "`set`, to decide, to run another flow that only does so, and to send a `request` or an `sms`.",
+        bad="""\
+on_hangup: after
+states:
+  menu: {say: Hello., go: hangup}
+  after:
+    ask: Did you mean to hang up?
+    type: yes_no
+    go: {otherwise: hangup}
+""",
+        good="""\
+on_hangup: after
+states:
+  menu: {say: Hello., go: hangup}
+  after:
+    request: POST https://api.example/abandoned
+    body: {caller: "{{ call.from }}"}
+    go: {otherwise: hangup}
+""",
+    ),
+    Entry(
         code="unreachable-state",
         severity="warning",
         summary="a state that no call ever reaches",

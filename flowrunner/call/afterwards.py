@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from flowrunner.call.edge import Edge
 from flowrunner.call.requests import answered
-from flowrunner.engine.actions import Remember, SendRequest
+from flowrunner.call.texts import sent_in_time
+from flowrunner.engine.actions import Remember, SendRequest, SendText
 
 if TYPE_CHECKING:
     from flowrunner.call.session import SessionPorts
@@ -85,6 +86,8 @@ def _performed(machine: Machine, call: Call, action: Action, ports: SessionPorts
     _trace(machine, call, action, ports)
     if isinstance(action, SendRequest):
         return answered(ports.requester, action, ports.clock)
+    if isinstance(action, SendText):
+        return sent_in_time(ports.texts, action, ports.clock)
     if isinstance(action, Remember) and ports.memory is not None:
         ports.memory.keep(call.facts, call.flow, action.values)
     return None

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from flowrunner.engine.events import RequestFinished
+
 if TYPE_CHECKING:
     from flowrunner.engine.actions import SendRequest
-    from flowrunner.engine.events import RequestFinished
 
 REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """Methods that may be sent twice without harm (RFC 9110, section 9.2.2)."""
+
+
+MARGIN_S = 5.0
+"""How long past its own time limits a request may take to come back."""
 
 
 class Requester(Protocol):
@@ -20,6 +27,15 @@ class Requester(Protocol):
     async def send(self, request: SendRequest) -> RequestFinished:
         """Return how it ended; a failure of the peer or of the network is an outcome, never an exception."""
         ...
+
+
+async def answered(requester: Requester, request: SendRequest, clock: Callable[[], float]) -> RequestFinished:
+    """Return how a request ended; one that does not come back in its time has run into its timeout."""
+    try:
+        async with asyncio.timeout(request.timeout_s * (request.retry + 1) + MARGIN_S):
+            return await requester.send(request)
+    except TimeoutError:
+        return RequestFinished(request.request_id, "timeout", at=clock())
 
 
 def attempts(method: str, retry: int) -> int:

@@ -18,14 +18,15 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Listener
 from flowrunner.call.player import Player
 from flowrunner.call.replies import Reply
-from flowrunner.call.requests import REPEATABLE
+from flowrunner.call.requests import REPEATABLE, answered
+from flowrunner.call.texts import sent_in_time
 from flowrunner.engine.actions import (
     Action,
     AskModel,
@@ -59,7 +60,6 @@ from flowrunner.engine.events import (
     PromptFinished,
     RequestFinished,
     SpeechStarted,
-    TextSent,
     TimerFired,
 )
 
@@ -74,12 +74,6 @@ if TYPE_CHECKING:
     from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
 
 log = logging.getLogger(__name__)
-
-REQUEST_MARGIN_S = 5.0
-"""How long past its own time limits a request may take to come back."""
-
-TEXT_LIMIT_S = 10.0
-"""How long a caller waits to hear whether a text message is on its way; it may still be sent then."""
 
 EndReason = Literal["hangup", "transfer", "transcribe", "transcribed", "caller_left", "stream_lost", "failed"]
 
@@ -129,6 +123,8 @@ class CallSession:
     ) -> None:
         """``keeper`` writes the call down as it changes; None: it lives and dies with this process."""
         self.call = call
+        self.left: tuple[Action, ...] = ()
+        """What is left to do when the caller has left: no session, and no connection, is needed for that."""
         self._keeper = keeper
         self._machine = machine
         self._ports = ports
@@ -218,7 +214,10 @@ class CallSession:
         self.call, actions = self._machine.step(before, event)
         if self._keeper is not None and self.call is not before:
             self._keeper.changed(self.call)
-        self._perform_all(actions)
+        if self.call.gone:
+            self.left += actions
+        else:
+            self._perform_all(actions)
 
     def _perform_all(self, actions: tuple[Action, ...]) -> None:
         for action in actions:
@@ -288,28 +287,15 @@ class CallSession:
     async def _request(self, action: SendRequest) -> None:
         if action.method.upper() not in REPEATABLE and not await self._is_safe():
             self.feed(RequestFinished(action.request_id, "error", at=self._ports.clock()))
-            return
-        limit = action.timeout_s * (action.retry + 1) + REQUEST_MARGIN_S
-        try:
-            async with asyncio.timeout(limit):
-                answer = await self._ports.requester.send(action)
-        except TimeoutError:
-            answer = RequestFinished(action.request_id, "timeout", at=self._ports.clock())
-        self.feed(answer)
+        else:
+            self.feed(await answered(self._ports.requester, action, self._ports.clock))
 
     async def _send_text(self, message: SendText) -> None:
-        sent = TextSent(
-            message.text_id, "failed", "nothing sends text messages here, or nobody would know that it was sent"
-        )
-        if self._ports.texts is not None and await self._is_safe():
-            try:
-                async with asyncio.timeout(TEXT_LIMIT_S):
-                    sent = await self._ports.texts.send(message)
-            except TimeoutError:
-                sent = replace(sent, reason="it took too long")
+        texts = self._ports.texts if await self._is_safe() else None
+        sent = await sent_in_time(texts, message, self._ports.clock)
         if sent.outcome == "failed":
             log.warning("a text message was not sent: %s", sent.reason, extra={"state": self.call.state})
-        self.feed(replace(sent, at=self._ports.clock()))
+        self.feed(sent)
 
     async def _is_safe(self) -> bool:
         """Tell whether something may be done that must never be done twice: who takes the call up would know of it."""

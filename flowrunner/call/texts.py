@@ -7,9 +7,9 @@ one is coming. So a message is sent by a task of the host, not of the call, and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from flowrunner.engine.events import TextSent
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SEND_LIMIT_S = 30.0
 """How long a message may take; then it counts as not sent."""
+WAIT_S = 10.0
+"""How long a call waits to hear whether a message is on its way; it may still be sent then."""
 AT_ONCE = 1000
 """Messages on their way; more are refused."""
 
@@ -39,6 +41,23 @@ class Texts(Protocol):
     async def send(self, message: SendText) -> TextSent:
         """Return whether it is on its way; a failure of the carrier is an outcome, never an exception."""
         ...
+
+
+async def sent_in_time(texts: Texts | None, message: SendText, clock: Callable[[], float]) -> TextSent:
+    """Return whether a message is on its way, as far as that is known in time."""
+    if texts is None:
+        return TextSent(
+            message.text_id,
+            "failed",
+            "nothing sends text messages here, or nobody would know that it was sent",
+            at=clock(),
+        )
+    try:
+        async with asyncio.timeout(WAIT_S):
+            sent = await texts.send(message)
+    except TimeoutError:
+        sent = TextSent(message.text_id, "failed", "it took too long")
+    return replace(sent, at=clock())
 
 
 class Outbox:

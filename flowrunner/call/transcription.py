@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
     from flowrunner.call.keeping import Keeper
     from flowrunner.call.session import SessionPorts
-    from flowrunner.engine.actions import Transcribe
+    from flowrunner.engine.actions import Action, Transcribe
     from flowrunner.engine.machine import Call, Machine
     from flowrunner.speech.ports import Recognition
 
@@ -43,6 +43,8 @@ class TranscribingSession:
         self, machine: Machine, call: Call, wanted: Transcribe, ports: SessionPorts, keeper: Keeper | None = None
     ) -> None:
         self.call = call
+        self.left: tuple[Action, ...] = ()
+        """Nothing: this session does not tell the machine that the caller has left."""
         self._keeper = keeper
         self.edge = Edge(self._fault)
         self._machine = machine

@@ -8,7 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -80,6 +80,7 @@ class Host:
         try:
             async with asyncio.timeout(seconds):
                 await self.site.board.calls.quiet()
+                await self.site.board.afterwards.settled()
         except TimeoutError:
             return False
         return True
@@ -103,7 +104,7 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
         signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
-        async with sweeping(board), _survival(settings, storage, calls) as survival:
+        async with aclosing(board.afterwards), sweeping(board), _survival(settings, storage, calls) as survival:
             site = Site(board, served, settings, survival, signatures, connections, counts, sparing)
             async with listening(build_app(site), connections, settings.host, settings.port) as url:
                 yield Host(url, settings.base_url or url, site)

@@ -16,6 +16,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from flowrunner.call.afterwards import Afterwards
 from flowrunner.call.session import CallSession, SessionEnd
 from flowrunner.call.transcription import LAST_WORDS_S, TranscribingSession
 from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
@@ -69,6 +70,7 @@ class Switchboard:
         self.calls = calls
         self.closing = False
         """True: calls that are under way go on, no others begin."""
+        self.afterwards = Afterwards(ports)
         self._calls_at_most = calls_at_most
 
     async def recall(self, served: ServedFlow, request: CallRequest) -> Mapping[str, object]:
@@ -109,9 +111,9 @@ class Switchboard:
         if record is None or record.ended:
             return
         if record.live is not None:
-            record.live.session.hang_up()
+            record.live.session.hang_up()  # what is left to do follows when the session is over
         else:
-            self._step(record, HungUp(at=self.ports.clock()))
+            self._leave(record)
         self._end(record, _why(record))
 
     async def found_machine(self, record: CallRecord | None) -> None:
@@ -146,14 +148,13 @@ class Switchboard:
         try:
             record.end = await session.run(channel)
         finally:
-            record.call, record.pending, record.live = session.call, (), None
+            record.call, record.pending, record.live = session.call, session.left, None
             record.oddities += channel.oddities.counts.total()
             self.calls.touch(record)
             self.calls.tickets.renew(record.ticket)
             record.over.set()
         if record.end.reason == "caller_left":
-            if record.listening is not None:
-                self._step(record, HungUp(at=self.ports.clock()))
+            self._leave(record)
             self._end(record, "caller_left")
 
     def _session(self, record: CallRecord) -> CallSession | TranscribingSession:
@@ -165,6 +166,7 @@ class Switchboard:
     def sweep(self) -> None:
         """Forget what is long over, and end what has vanished."""
         for record in self.calls.vanished(self.closing):
+            self._leave(record)
             self._end(record, "vanished")
         self.calls.sweep()
 
@@ -299,7 +301,7 @@ class Switchboard:
 
     def _give_up(self, record: CallRecord, urls: FlowUrls) -> bytes:
         """Without sound only two things are left: the person of the fallback, or an apology by Plivo's voice."""
-        self._step(record, HungUp(at=self.ports.clock()))
+        self._leave(record)
         rescue = record.served.rescue
         if rescue is not None:
             return self._ring(record, rescue, rescue.numbers, urls)
@@ -322,6 +324,14 @@ class Switchboard:
         if self.ports.trace is not None:
             self.ports.trace(self.ports.clock(), event)
         self._stand(record, *record.served.machine.step(record.call, event))
+
+    def _leave(self, record: CallRecord) -> None:
+        """Let a call do what is left to do when its caller has gone."""
+        if not (record.call.gone or record.call.ended):
+            self._step(record, HungUp(at=self.ports.clock()))
+        if record.call.gone and (record.pending or not record.call.ended):
+            self.afterwards.begin(record.served.machine, record.call, record.pending)
+        record.pending = ()
 
     def _stand(self, record: CallRecord, call: Call, actions: tuple[Action, ...]) -> None:
         """Put a call where it stands now. What is to be remembered waits for no stream; there may be none."""

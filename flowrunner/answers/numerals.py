@@ -50,6 +50,21 @@ HINDI: Mapping[str, int] = _counted(
     0,
 )
 """From nought to ninety-nine, each of which has a word of its own."""
+_ENGLISH_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ENGLISH_ONES = "zero one two three four five six seven eight nine"
+_HINDI_FEW = """
+    शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस
+    बीस इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस तीस इकतीस
+"""
+FEW: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        *f"{_ENGLISH_ONES} {_ENGLISH_TEENS} twenty".split(),
+        *(f"twenty {each}" for each in _ENGLISH_ONES.split()[1:]),
+        *("thirty", "thirty one"),
+    ),
+    "hi": tuple(_HINDI_FEW.split()),
+}
+"""The numbers from 0 to 31 as callers say them, such as those of a scale or the days of a month."""
 HUNDRED = lexicon("hundred hundreds सौ हंड्रेड")
 SCALES: Mapping[str, int] = {
     **dict.fromkeys(spellings("dozen dozens दर्जन"), 12),

@@ -144,12 +144,13 @@ def _typed(here: Situation, answer: Typed, heard: Utterance) -> Reading:
         return command or Unread.UNCLEAR
     if isinstance(found, OutOfLimits | Partial):
         return found
-    return Meaning("parsed", "done", _sureness(answer, heard.confidence), value=found)
+    return Meaning("parsed", "done", _sureness(answer, heard), value=found)
 
 
-def _sureness(answer: Typed, confidence: float) -> float:
-    """Return how sure an answer is that could be read: a strict grammar halves the doubt about what was heard."""
-    return (1 + confidence) / 2 if answer.type in _STRICT else confidence
+def _sureness(answer: Typed, heard: Utterance) -> float:
+    """Return how sure an answer is that could be read: a strict grammar halves the doubt about a free transcript."""
+    strict = answer.type in _STRICT and heard.phrase is None
+    return (1 + heard.confidence) / 2 if strict else heard.confidence
 
 
 def learn_menu(menu: Menu, anytime: tuple[Choice, ...]) -> None:

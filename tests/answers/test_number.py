@@ -153,3 +153,20 @@ def test_what_is_read_back_means_the_same(whole: int, places: int, context: Answ
 @given(st.text(max_size=80))
 def test_any_text_is_judged(text: str) -> None:
     assert NUMBER.from_words(text, HINDI) is None or isinstance(NUMBER.from_words(text, HINDI), int | float)
+
+
+def test_few_numbers_are_expected_word_by_word() -> None:
+    expected = NUMBER.expected(replace(US, least=9, most=21))
+    assert (expected.kind, expected.phrases[0], expected.phrases[-1]) == ("phrases", "nine", "twenty one")
+    assert NUMBER.expected(replace(HINDI, most=5)).phrases == ("शून्य", "एक", "दो", "तीन", "चार", "पाँच")
+
+
+@pytest.mark.parametrize(("least", "most"), [(None, None), (None, 1000), (-3, 3), (0.5, 5)])
+def test_many_numbers_are_not(least: float | None, most: int | None) -> None:
+    assert NUMBER.expected(replace(US, least=least, most=most)).kind == "open"
+
+
+@given(st.integers(0, 31), st.sampled_from([US, HINDI]))
+def test_a_number_that_is_expected_is_understood(number: int, context: AnswerContext) -> None:
+    within = replace(context, least=0, most=31)
+    assert NUMBER.from_words(NUMBER.expected(within).phrases[number], within) == number

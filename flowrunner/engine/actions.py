@@ -168,6 +168,8 @@ class Understood:
     how: How
     choice: str
     confidence: float = 1.0
+    slot: str | None = None
+    """Of a form: the one that it is an answer to; empty: to a question of the form itself."""
 
 
 MistakeKind = Literal["silence", "unclear"]
@@ -184,7 +186,7 @@ class Mistaken:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """For the trace: an agent came to its end, with this outcome."""
+    """For the trace: an agent or a form came to its end, with this outcome."""
 
     outcome: str
 

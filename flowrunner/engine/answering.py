@@ -9,6 +9,7 @@ from flowrunner.engine.actions import Understood
 from flowrunner.engine.call import Chosen, Phase
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.questions import own_choices, question_of
+from flowrunner.engine.slots import answered
 from flowrunner.engine.transitions import follow, leave
 from flowrunner.engine.turn import commands
 
@@ -26,7 +27,11 @@ def answer(turn: Turn, meaning: Meaning) -> None:
     turn.hush()
     turn.cancel_timer()
     turn.call = replace(turn.call, chosen=None)
-    turn.emit(Understood(meaning.how, meaning.outcome, meaning.confidence))
+    slot = None if turn.call.form is None or meaning.anytime else turn.call.form.slot
+    turn.emit(Understood(meaning.how, meaning.outcome, meaning.confidence, slot))
+    if slot is not None:
+        answered(turn, meaning)
+        return
     asked = question_of(turn.flows, turn.call)
     if not meaning.anytime and asked is not None and asked.save:
         turn.store({asked.save: meaning.value})

@@ -15,6 +15,7 @@ from flowrunner.engine.collect import run_out, run_out_typed
 from flowrunner.engine.confirming import doubted, must_confirm, question_now, settled, torn
 from flowrunner.engine.ladder import mistake, noise
 from flowrunner.engine.limits import limits_told
+from flowrunner.engine.overhearing import overhear
 from flowrunner.engine.prompts import question, spoken
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
@@ -23,7 +24,7 @@ from flowrunner.engine.understand import Situation, read_key, read_speech, utter
 from flowrunner.flow.model import Digits, Prompt, Typed
 
 if TYPE_CHECKING:
-    from flowrunner.engine.actions import MistakeKind
+    from flowrunner.engine.actions import Item, MistakeKind
     from flowrunner.engine.events import (
         Heard,
         HearingFailed,
@@ -41,8 +42,11 @@ SPEECH_LIMIT_S = 20.0
 """How long an utterance that has begun may take to be heard."""
 
 
-def ask(turn: Turn, asked: Ask, *, full: bool = False) -> None:
-    """Put the question, unless keys typed ahead answer it; raises TemplateError."""
+def ask(turn: Turn, asked: Ask, *, full: bool = False, before: tuple[Item, ...] | None = None) -> None:
+    """Put the question, unless keys typed ahead answer it; raises TemplateError.
+
+    ``before`` is said before it, in place of what the state says.
+    """
     protected = not turn.state.interrupt
     turn.call = replace(
         turn.call,
@@ -53,15 +57,34 @@ def ask(turn: Turn, asked: Ask, *, full: bool = False) -> None:
     )
     reading = _feed(turn, asked)
     if reading is Unread.IGNORED:
-        _put(turn, asked, full=full)
+        _put(turn, asked, _introduction(turn, full=full) if before is None else before, full=full)
     elif isinstance(reading, Partial):
         _await_answer(turn, asked)
 
 
-def _put(turn: Turn, asked: Ask, *, full: bool = False) -> None:
-    """Say what the state says and asks; raises TemplateError."""
+def ask_about(turn: Turn, doubt: Doubt, before: tuple[Item, ...] = ()) -> None:
+    """Ask whether an answer was meant that the caller gave before the question came; raises TemplateError."""
+    turn.call = replace(
+        turn.call,
+        phase=Phase.ASKING,
+        chosen=None,
+        keys="",
+        attempt=replace(turn.call.attempt, digits="", noises=0, doubt=doubt),
+    )
+    _put(turn, _asked(turn), before)
+
+
+def _introduction(turn: Turn, *, full: bool) -> tuple[Item, ...]:
+    """Return what the state says before its question; of a form, only the first question has it."""
+    if turn.call.form is not None:
+        return ()
     again = not full and turn.call.journey.visits.get(turn.call.state, 0) > 1
-    played = turn.play(spoken(turn, turn.state.say, again=again) + question(turn, asked, full=full))
+    return spoken(turn, turn.state.say, again=again)
+
+
+def _put(turn: Turn, asked: Ask, before: tuple[Item, ...], *, full: bool = False) -> None:
+    """Say the question; raises TemplateError."""
+    played = turn.play(before + question(turn, asked, full=full))
     if not played and not turn.call.prompt:
         _await_answer(turn, asked)
 
@@ -112,8 +135,10 @@ def heard(turn: Turn, event: Heard) -> None:
         _noise(turn, asked)
         return
     turn.note(said)
-    reading = read_speech(_situation(turn, asked), said)
-    _take(turn, asked, reading)
+    here = _situation(turn, asked)
+    reading = read_speech(here, said) if turn.call.form is None else overhear(turn, here, said)
+    if reading is not None:
+        _take(turn, asked, reading)
     if isinstance(reading, Partial):
         _await_answer(turn, asked)
 
@@ -248,7 +273,7 @@ def _doubt(turn: Turn, doubt: Doubt, *, mistaken: bool = False) -> None:
     turn.call = replace(turn.call, keys="", attempt=replace(turn.call.attempt, doubt=doubt, digits="", noises=0))
     if mistaken:
         _mistake(turn, question_now(turn, own), "unclear", _NOTHING)
-    elif not turn.play(question(turn, question_now(turn, own))):
+    elif not turn.play(turn.remarked() + question(turn, question_now(turn, own))):
         _await_answer(turn, own)
 
 

@@ -97,6 +97,31 @@ class Attempt:
     """The caller said no to an answer: the next is read back letter by letter."""
 
 
+class FormStep(StrEnum):
+    """What a form is in the middle of."""
+
+    ASK = "ask"
+    CONFIRM = "confirm"
+    """All answers are being read back."""
+    CHANGE = "change"
+    """One of them is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How far a form has come. The answers themselves are variables."""
+
+    step: FormStep = FormStep.ASK
+    slot: str = ""
+    """The one that is asked for; empty: none."""
+    asked: tuple[str, ...] = ()
+    """Slots whose questions were answered, in that order: for ``back``."""
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    """Answers given beside the question that must be confirmed when their turn comes."""
+    noted: tuple[str, ...] = ()
+    """Slots answered beside the question, of which the caller has not been told yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A choice that was made and is being confirmed aloud; the call follows it when its ``say`` has been heard."""
@@ -164,6 +189,8 @@ class Call:
     """Of the agent of the current state."""
     summary: str = ""
     """Of the last agent that came to its end."""
+    form: Filling | None = None
+    """Of the current state, when that is a form."""
     keys: str = ""
     """Keys typed ahead of the question that they answer."""
     spare: str = ""

@@ -103,6 +103,13 @@ def _read_back(turn: Turn, answer: Answer, doubt: Doubt) -> str:
     return say(value, context_in(turn, answer))
 
 
+def said_aloud(turn: Turn, answer: Answer, value: object) -> str:
+    """Return an answer as a person would repeat it."""
+    if isinstance(answer, Menu):
+        return _aloud(_named(answer, str(value)))
+    return type_of(answer).read_back(cast("Value", value), context_in(turn, answer))
+
+
 def _aloud(choice: Choice) -> str:
     """Return a choice as it is said: by its first phrase, else by its name."""
     return choice.phrases[0] if choice.phrases else choice.name.replace("_", " ")

@@ -29,6 +29,7 @@ def descend(call: Call, flow: str, state: str, variables: Mapping[str, object]) 
         attempt=Attempt(),
         chosen=None,
         talk=None,
+        form=None,
         frames=(*call.frames, frame),
     )
 
@@ -47,5 +48,6 @@ def ascend(call: Call) -> Call:
         attempt=Attempt(),
         chosen=None,
         talk=None,
+        form=None,
         frames=tuple(others),
     )

@@ -11,15 +11,16 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.language import language_of, running
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.slots import is_wanted
 from flowrunner.engine.turn import commands
 from flowrunner.engine.typed import expected_of
-from flowrunner.flow.model import Digits, FreeText, Listen, Menu, Typed, YesNo
+from flowrunner.flow.model import Digits, Form, FreeText, Listen, Menu, Typed, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flowrunner.engine.call import Call
-    from flowrunner.flow.model import Answer, Choice, Flow
+    from flowrunner.flow.model import Answer, Choice, Flow, Verb
 
 END_SILENCE_MS = 500
 END_SILENCE_SHORT_MS = 400
@@ -44,7 +45,22 @@ def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     if asked is None or (call.attempt.listen or asked.listen) is Listen.KEYS:
         return None
     answer = held_answer(asked, call.attempt.doubt, language)
-    return _answer(answer, _phrases(anytime), language)
+    own = _answer(answer, _phrases(anytime), language)
+    return own if call.form is None or call.attempt.doubt else _beside(own, state.verb, call, language)
+
+
+def _beside(own: Expected, verb: Verb | None, call: Call, language: str) -> Expected:
+    """Return what may be said to a form: whole sentences, with answers to other questions among them."""
+    slots = verb.slots if isinstance(verb, Form) else ()
+    spoken = [slot for slot in slots if slot.ask.listen is not Listen.KEYS]
+    open_ = [slot for slot in spoken if is_wanted(call, slot.name)]
+    if not open_:
+        return own
+    others = (
+        _answer(slot.ask.answer, (), language).phrases for slot in open_ if not isinstance(slot.ask.answer, YesNo)
+    )
+    phrases = tuple(dict.fromkeys((*own.phrases, *(phrase for each in others for phrase in each))))
+    return Expected(phrases, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
 
 
 def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flowrunner.engine.actions import Item, Mistaken
 from flowrunner.engine.prompts import items, question, sentence, spoken
 from flowrunner.engine.sentences import sentences
+from flowrunner.engine.slots import conclude
 from flowrunner.engine.transitions import leave
 
 if TYPE_CHECKING:
@@ -30,13 +31,22 @@ def mistake(turn: Turn, ask: Ask, kind: MistakeKind, say: Prompt | None = None) 
     turn.emit(Mistaken(kind, count))
     turn.call = replace(turn.call, keys="")
     if count >= ask.tries:
-        leave(turn, "give_up")
+        give_up(turn)
         return True
     step = _step(ask, kind, count)
     listen = step.listen if step and step.listen else turn.call.attempt.listen
     attempt = replace(turn.call.attempt, mistakes=count, noises=0, digits="", listen=listen)
     turn.call = replace(turn.call, attempt=attempt)
-    return turn.play(_words(turn, ask, kind, step) if say is None else spoken(turn, say) + question(turn, ask))
+    words = _words(turn, ask, kind, step) if say is None else spoken(turn, say) + question(turn, ask)
+    return turn.play(turn.remarked() + words)
+
+
+def give_up(turn: Turn) -> None:
+    """Leave a question that the caller does not answer; raises TemplateError."""
+    if turn.call.form is None:
+        leave(turn, "give_up")
+    else:
+        conclude(turn, "give_up")
 
 
 def noise(turn: Turn) -> bool:

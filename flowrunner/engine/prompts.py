@@ -66,14 +66,19 @@ def spoken(turn: Turn, prompt: Prompt | None, *, again: bool = False) -> tuple[I
     return items(turn, prompt.again if again and prompt.again is not None else prompt.first)
 
 
+def _place(call: Call) -> str:
+    """Return what tells the questions of a flow apart: the state, and the step of its form."""
+    return call.state if call.form is None else f"{call.state}/{call.form.step}/{call.form.slot}"
+
+
 def question(turn: Turn, ask: Ask, *, full: bool = False) -> tuple[Item, ...]:
     """Return the question of the current state, and note that it was asked; raises TemplateError.
 
     The first time in a call, and whenever ``full`` is wanted, it is said in full.
     """
     asked = turn.call.journey.asked
-    again = turn.call.state in asked and not full
-    said = spoken(turn, ask.prompt, again=again)
-    if turn.call.state not in asked:
-        turn.call = replace(turn.call, journey=replace(turn.call.journey, asked=(*asked, turn.call.state)))
+    place = _place(turn.call)
+    said = spoken(turn, ask.prompt, again=place in asked and not full)
+    if place not in asked:
+        turn.call = replace(turn.call, journey=replace(turn.call.journey, asked=(*asked, place)))
     return said

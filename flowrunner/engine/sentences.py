@@ -26,6 +26,13 @@ class Sentences:
     not_before: str
     """Of days and times of day."""
     not_after: str
+    noted: str
+    """Answers were understood beside the one that was asked for."""
+    change: str
+    """An answer of a form is wrong."""
+    change_by_key: str
+    """With the name of a question and its key."""
+    cancel_by_key: str
 
 
 _ENGLISH = Sentences(
@@ -40,6 +47,10 @@ _ENGLISH = Sentences(
     at_most="Sorry, it can be at most {}.",
     not_before="Sorry, it cannot be before {}.",
     not_after="Sorry, it cannot be after {}.",
+    noted="All right: {}.",
+    change="What should I change?",
+    change_by_key="For {}, press {}.",
+    cancel_by_key="To cancel, press {}.",
 )
 _HINDI = Sentences(
     silence="माफ़ कीजिए, मुझे कुछ सुनाई नहीं दिया।",
@@ -53,6 +64,10 @@ _HINDI = Sentences(
     at_most="माफ़ कीजिए, यह ज़्यादा से ज़्यादा {} हो सकता है।",
     not_before="माफ़ कीजिए, यह {} से पहले नहीं हो सकता।",
     not_after="माफ़ कीजिए, यह {} के बाद नहीं हो सकता।",
+    noted="ठीक है: {}।",
+    change="क्या बदलना है?",
+    change_by_key="{} के लिए {} दबाइए।",
+    cancel_by_key="रद्द करने के लिए {} दबाइए।",
 )
 _BY_LANGUAGE: Mapping[str, Sentences] = {"en": _ENGLISH, "hi": _HINDI}
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from flowrunner.engine.answering import chosen_choice
-from flowrunner.engine.call import Call, Phase
+from flowrunner.engine.call import Call, Doubt, Filling, Phase
+from flowrunner.engine.questions import question_of
 from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
-from flowrunner.flow.model import Agent, Ask, Request, Run, Sms, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model import Agent, Form, Request, Run, Sms, Transcribe, Transfer, Verb, Wait
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 _VERBS: Mapping[Phase, type[Verb]] = {
-    Phase.ASKING: Ask,
     Phase.WAITING: Wait,
     Phase.REQUESTING: Request,
     Phase.TALKING: Agent,
@@ -61,9 +61,14 @@ def _with_values(call: Call, change: Callable[[object], object]) -> Call:
     frames = tuple(
         replace(frame, variables=changed(frame.variables), sealed=changed(frame.sealed)) for frame in call.frames
     )
-    doubt = call.attempt.doubt
-    attempt = replace(call.attempt, doubt=doubt and replace(doubt, value=change(doubt.value)))
-    return replace(call, attempt=attempt, variables=changed(call.variables), sealed=changed(call.sealed), frames=frames)
+
+    def doubted(doubt: Doubt) -> Doubt:
+        return replace(doubt, value=change(doubt.value))
+
+    attempt = replace(call.attempt, doubt=call.attempt.doubt and doubted(call.attempt.doubt))
+    form = call.form and replace(call.form, doubts={slot: doubted(each) for slot, each in call.form.doubts.items()})
+    kept = replace(call, attempt=attempt, form=form, frames=frames)
+    return replace(kept, variables=changed(call.variables), sealed=changed(call.sealed))
 
 
 def _check(stored: _Stored, flow: Flow) -> None:
@@ -89,8 +94,18 @@ def _stands(call: Call, flow: Flow) -> bool:
         return False
     if call.phase is Phase.TALKING and call.talk is None:
         return False
+    if call.form is not None and not _fits(call.form, state.verb):
+        return False
+    if call.phase is Phase.ASKING:
+        return question_of(flows, call) is not None
     verb = _VERBS.get(call.phase)
     return verb is None or isinstance(state.verb, verb)
+
+
+def _fits(filling: Filling, verb: Verb | None) -> bool:
+    """Whether a form has the questions that were answered."""
+    names = {filling.slot, *filling.asked, *filling.noted, *filling.doubts} - {""}
+    return isinstance(verb, Form) and names <= {slot.name for slot in verb.slots}
 
 
 def _verb(flows: Mapping[str, Flow], flow: str, state: str) -> Verb | None:

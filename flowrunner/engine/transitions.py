@@ -11,7 +11,20 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.frames import ascend
 from flowrunner.engine.prompts import sentence
 from flowrunner.engine.sentences import sentences
-from flowrunner.flow.model import PLACES, Always, Branch, ByCondition, ByOutcome, Chance, Choice, Else, Go, If, Transfer
+from flowrunner.flow.model import (
+    PLACES,
+    Always,
+    Branch,
+    ByCondition,
+    ByOutcome,
+    Chance,
+    Choice,
+    Else,
+    Form,
+    Go,
+    If,
+    Transfer,
+)
 
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call
@@ -23,8 +36,10 @@ FAILURES = frozenset({"give_up", "busy", "no_answer", "failed", "timeout", "erro
 
 def leave(turn: Turn, outcome: str) -> None:
     """Go where the current state sends ``outcome``; raises TemplateError."""
-    succeeded = outcome not in FAILURES and not outcome.isdecimal()
-    target = _pick(turn, turn.state.go, outcome, succeeded=succeeded)
+    cancelled = outcome == "cancel" and isinstance(turn.state.verb, Form)
+    succeeded = outcome not in FAILURES and not outcome.isdecimal() and not cancelled
+    go = None if cancelled and isinstance(turn.state.go, Always) else turn.state.go
+    target = _pick(turn, go, outcome, succeeded=succeeded)
     if target is None and outcome == "ended" and isinstance(turn.state.verb, Transfer):
         target = "hangup"
     _go_or_rescue(turn, target, outcome)

@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING
 from flowrunner.engine.actions import Entered, Rescued
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Attempt
+from flowrunner.engine.form import go_on
 from flowrunner.engine.frames import ascend
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.slots import step_back
 from flowrunner.engine.speaking import say, waiting_command
 from flowrunner.engine.subflows import give_back
 from flowrunner.engine.talking import say_again
 from flowrunner.engine.transitions import apologize, depart, rescue
+from flowrunner.engine.turn import NextQuestion
 from flowrunner.engine.verbs import perform
 from flowrunner.errors import TemplateError
 from flowrunner.flow.languages import LANGUAGE
-from flowrunner.flow.model import Agent, Ask, Wait
+from flowrunner.flow.model import Agent, Ask, Form, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Destination, Turn
@@ -50,14 +53,19 @@ def _guarded(turn: Turn, handle: Callable[[Turn], None]) -> None:
         rescue(turn, str(error))
 
 
-def _arrive(turn: Turn, destination: Destination) -> None:
+def _arrive(turn: Turn, destination: Destination | NextQuestion) -> None:
     turn.cancel_timer()
     turn.stop_model()
+    if isinstance(destination, NextQuestion):
+        go_on(turn)
+        return
     match destination.target:
         case "hangup":
             depart(turn)
         case "return":
             give_back(turn, "done")
+        case "back" if destination.chosen and step_back(turn):
+            pass
         case "back":
             _back(turn, counted=not destination.chosen)
         case "repeat":
@@ -97,7 +105,7 @@ def _enter(turn: Turn, name: str, history: tuple[str, ...]) -> None:
     journey = turn.call.journey
     visits = {**journey.visits, name: journey.visits.get(name, 0) + 1}
     journey = replace(journey, visits=visits, history=history)
-    turn.call = replace(turn.call, state=name, journey=journey, attempt=Attempt(), chosen=None, talk=None)
+    turn.call = replace(turn.call, state=name, journey=journey, attempt=Attempt(), chosen=None, form=None, talk=None)
     turn.emit(Entered(name, turn.call.subflow))
     _set(turn)
     _begin(turn, again=visits[name] > 1)
@@ -137,7 +145,7 @@ def _set(turn: Turn) -> None:
 
 def _begin(turn: Turn, *, again: bool) -> None:
     state = turn.state
-    if isinstance(state.verb, Ask) or (state.say is None and not isinstance(state.verb, Wait)):
+    if isinstance(state.verb, Ask | Form) or (state.say is None and not isinstance(state.verb, Wait)):
         perform(turn)
     elif not waiting_command(turn):
         say(turn, again=again)

@@ -30,6 +30,11 @@ class Destination:
     """The caller asked for it, so doing the same again is no loop."""
 
 
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """The call stays where it is, and its form goes on."""
+
+
 def commands(flows: Mapping[str, Flow], call: Call) -> tuple[Choice, ...]:
     """Return the commands that work anywhere, the nearest flow first; a name or a key belongs to the nearest."""
     found = {choice.name: choice for choice in running(flows, call).anytime}
@@ -42,7 +47,7 @@ def commands(flows: Mapping[str, Flow], call: Call) -> tuple[Choice, ...]:
 class Turn:
     """Collects what one event does. It lives for one step, and never leaves the machine."""
 
-    __slots__ = ("actions", "at", "call", "destination", "flows", "secrets")
+    __slots__ = ("actions", "at", "call", "destination", "flows", "remarks", "secrets")
 
     def __init__(self, flows: Mapping[str, Flow], secrets: Mapping[str, str], call: Call, at: float) -> None:
         self.flows = flows
@@ -50,7 +55,8 @@ class Turn:
         self.call = call
         self.at = at
         self.actions: list[Action] = []
-        self.destination: Destination | None = None
+        self.remarks: tuple[Item, ...] = ()
+        self.destination: Destination | NextQuestion | None = None
 
     @property
     def flow(self) -> Flow:
@@ -79,6 +85,19 @@ class Turn:
     def go(self, target: str, *, chosen: bool = False) -> None:
         """Go to a state or place once this event has been handled."""
         self.destination = Destination(target, chosen)
+
+    def next_question(self) -> None:
+        """Go on with the form once this event has been handled."""
+        self.destination = NextQuestion()
+
+    def remark(self, items: tuple[Item, ...]) -> None:
+        """Have something said before the next question of the form."""
+        self.remarks += items
+
+    def remarked(self) -> tuple[Item, ...]:
+        """Return what is to be said before the question that is put now."""
+        items, self.remarks = self.remarks, ()
+        return items
 
     def play(self, items: tuple[Item, ...]) -> bool:
         """Say something; return whether there was anything to say, and somebody to hear it."""

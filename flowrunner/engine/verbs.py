@@ -10,13 +10,14 @@ from flowrunner.engine import talking
 from flowrunner.engine.actions import ConnectTo, Text
 from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Phase, TimerKind
+from flowrunner.engine.form import begin
 from flowrunner.engine.prompts import items, spoken
 from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.texting import send_text
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import leave, rescue
-from flowrunner.flow.model import Agent, Ask, Request, Return, Run, Sms, Transcribe, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Form, Request, Return, Run, Sms, Transcribe, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
@@ -39,6 +40,8 @@ def perform(turn: Turn) -> None:
             leave(turn, "done")
         case Ask():
             ask(turn, verb)
+        case Form():
+            begin(turn)
         case Wait(seconds):
             turn.call = replace(turn.call, phase=Phase.WAITING)
             turn.start_timer(TimerKind.WAIT, seconds)

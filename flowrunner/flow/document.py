@@ -42,6 +42,8 @@ class Choice(NamedTuple):
     """Empty when the choice is not written as a mapping."""
     state: str | None
     """None: it works in every state."""
+    slot: str = ""
+    """The question of a form that offers it."""
 
 
 class Outgoing(NamedTuple):
@@ -126,7 +128,7 @@ class Document:
     def signature(self) -> Signature:
         """What this flow takes and gives when another one runs it."""
         outcomes = {name for state in self.states.values() for name in strings(state.get("return"))}
-        choices = {choice.name for choice in self.choices if "go" not in choice.data}
+        choices = {choice.name for choice in self.choices if "go" not in choice.data and not choice.slot}
         if "return" in choices or any(target.name == "return" for target in self.targets):
             outcomes.add("done")
         return Signature(
@@ -140,6 +142,10 @@ class Document:
         for state, data in self.states.items():
             for name, each in pairs(data.get("choices")):
                 found.append(Choice(("states", state, "choices", name), name, mapping(each), state))
+            for slot, question in pairs(data.get("form")):
+                path: Path = ("states", state, "form", slot, "choices")
+                choices = pairs(mapping(question).get("choices"))
+                found += [Choice((*path, name), name, mapping(each), state, slot) for name, each in choices]
         return tuple(found)
 
     @cached_property
@@ -148,7 +154,8 @@ class Document:
         found = [
             Outgoing(("states", name, "go"), data["go"], name) for name, data in self.states.items() if "go" in data
         ]
-        found += [Outgoing((*each.path, "go"), each.data["go"], None) for each in self.choices if "go" in each.data]
+        leading = (each for each in self.choices if "go" in each.data and not each.slot)
+        found += [Outgoing((*each.path, "go"), each.data["go"], None) for each in leading]
         return tuple(found)
 
     @cached_property
@@ -240,12 +247,12 @@ class Document:
     @cached_property
     def secret_variables(self) -> frozenset[str]:
         """Every variable that keeps the answer to a secret question."""
-        return frozenset(
-            name
-            for state in self.states.values()
-            if state.get("secret") == "true"
-            for name in listed(state.get("save"))
-        )
+        found: set[str] = set()
+        for state in self.states.values():
+            found.update(listed(state.get("save")) if state.get("secret") == "true" else ())
+            slots = mapping(state.get("form")).items()
+            found.update(name for name, slot in slots if mapping(slot).get("secret") == "true")
+        return frozenset(found)
 
     def at(self, path: Path) -> Data:
         """Return what is at a place of the file, or None."""

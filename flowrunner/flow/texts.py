@@ -56,6 +56,8 @@ def state_texts(path: Path, state: Mapped) -> Iterator[Text]:
     yield from (Text(each, text, "prompt") for each, text in ladders_in(path, state))
     yield from _agent_texts(path, state)
     yield from _rejections((*path, "reject"), state.get("reject"))
+    for slot, question in mapping(state.get("form")).items():
+        yield from _slot_texts((*path, "form", slot), mapping(question))
     for key in ("set", "inputs", "transfer", "caller_id", "brief", "sms"):
         yield from (Text(each, text, "value") for each, text in leaves((*path, key), state.get(key)))
     where = (*path, "transcribe", "with")
@@ -80,6 +82,14 @@ def _agent_texts(path: Path, state: Mapped) -> Iterator[Text]:
         where: Path = (*path, "collect", name)
         yield from (Text(where, text, "value") for text in strings(wanted))
         yield from (Text((*where, "about"), text, "value") for text in strings(mapping(wanted).get("about")))
+
+
+def _slot_texts(path: Path, question: Mapped) -> Iterator[Text]:
+    for condition in strings(question.get("only_if")):
+        yield Text((*path, "only_if"), condition, "condition")
+    yield from (Text(each, text, "prompt") for each, text in prompts_in((*path, "ask"), question.get("ask")))
+    yield from (Text(each, text, "prompt") for each, text in ladders_in(path, question))
+    yield from _rejections((*path, "reject"), question.get("reject"))
 
 
 def _rejections(path: Path, data: Data) -> Iterator[Text]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from flowrunner.flow.model import Agent, Ask, Request, Sms, State, Transfer
+from flowrunner.flow.model import Agent, Ask, Form, Request, Sms, State, Transfer
 from flowrunner.graph import words
 from flowrunner.graph.edges import Edge, grouped
 from flowrunner.graph.jumps import Way, way
@@ -105,6 +105,8 @@ def _body(state: State, room: float) -> Iterator[str]:
     match state.verb:
         case Ask(prompt=asked) if state.say is not None:
             yield from wrapped(f"“{words.spoken(asked.first)}”", BODY, room, 2)
+        case Form(slots):
+            yield from (elided(f"· {words.slot_words(slot)}", BODY, room) for slot in slots)
         case Transfer(numbers):
             yield elided(", then ".join(number.source for number in numbers), BODY, room)
         case Sms(message=message):
@@ -132,7 +134,7 @@ def _named(state: State, chip: Chip) -> Chip:
     """Give the ordinary way on a name when it stands beside others."""
     if chip.label or chip.keys or chip.place:
         return chip
-    return _measured(replace(chip, label="answered" if isinstance(state.verb, Ask) else "then"))
+    return _measured(replace(chip, label="answered" if isinstance(state.verb, Ask | Form) else "then"))
 
 
 def _measured(chip: Chip) -> Chip:

@@ -22,6 +22,7 @@ from flowrunner.flow.model import (
     Choice,
     Else,
     Flow,
+    Form,
     Go,
     If,
     Menu,
@@ -31,7 +32,7 @@ from flowrunner.flow.model import (
     Verb,
     YesNo,
 )
-from flowrunner.graph.outcomes import DONE, GIVE_UP, outcomes
+from flowrunner.graph.outcomes import CANCEL, DONE, GIVE_UP, outcomes
 
 OTHERWISE = "otherwise"
 FAILURES = frozenset({GIVE_UP, "busy", "no_answer", "failed", "timeout", "error", "limit"})
@@ -73,10 +74,12 @@ class _Way:
     name: str
     choice: Choice | None = None
     keys: tuple[str, ...] = ()
+    cancelled: bool = False
+    """The caller wants no more of a form, and must not go on as if it were filled in."""
 
     @property
     def failure(self) -> bool:
-        return self.kind is Kind.OUTCOME and (self.name in FAILURES or self.name.isdecimal())
+        return self.kind is Kind.OUTCOME and (self.cancelled or self.name in FAILURES or self.name.isdecimal())
 
 
 def transitions(flow: Flow) -> tuple[Edge, ...]:
@@ -176,7 +179,8 @@ def _targets(go: Go | None, way: _Way) -> list[tuple[str, str]]:
         case None:
             return []
         case Always(to):
-            return [] if way.name == GIVE_UP and way.kind is Kind.OUTCOME else [("", to)]
+            unanswered = way.cancelled or (way.name == GIVE_UP and way.kind is Kind.OUTCOME)
+            return [] if unanswered else [("", to)]
         case ByOutcome(targets, otherwise):
             name = way.name or DONE
             return [("", targets[name])] if name in targets else [("", otherwise)] if otherwise is not None else []
@@ -209,13 +213,17 @@ def _ways(flow: Flow, state: State) -> list[_Way]:
         return [*choices, _outcome(GIVE_UP)]
     found = outcomes(state, flow.subflows)
     if isinstance(go, Always):
-        found = tuple(dict.fromkeys(name if name == GIVE_UP else DONE for name in found))
+        apart = (GIVE_UP, CANCEL) if isinstance(verb, Form) else (GIVE_UP,)
+        found = tuple(dict.fromkeys(name if name in apart else DONE for name in found))
     return _gathered(go, [_outcome(name, verb) for name in found])
 
 
 def _outcome(name: str, verb: Verb | None = None) -> _Way:
     keys = {"yes": ("1",), "no": ("2",)} if isinstance(verb, Ask) and isinstance(verb.answer, YesNo) else {}
-    return _Way(Kind.THEN, "") if name == DONE else _Way(Kind.OUTCOME, name, keys=keys.get(name, ()))
+    if name == DONE:
+        return _Way(Kind.THEN, "")
+    cancelled = name == CANCEL and isinstance(verb, Form)
+    return _Way(Kind.OUTCOME, name, keys=keys.get(name, ()), cancelled=cancelled)
 
 
 def _gathered(go: Go | None, ways: list[_Way]) -> list[_Way]:

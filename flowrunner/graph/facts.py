@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from flowrunner.flow.model import (
@@ -12,12 +12,14 @@ from flowrunner.flow.model import (
     Ask,
     Digits,
     Flow,
+    Form,
     FreeText,
     Listen,
     Menu,
     Request,
     Return,
     Run,
+    Slot,
     Sms,
     State,
     Transcribe,
@@ -138,6 +140,8 @@ def _verb(verb: Verb | None) -> dict[str, Fact]:
             return {"verb": Fact(Weight.DOING, "only speaks")}
         case Ask():
             return _ask(verb)
+        case Form():
+            return _form(verb)
         case Request():
             return _request(verb)
         case Transfer():
@@ -156,6 +160,23 @@ def _verb(verb: Verb | None) -> dict[str, Fact]:
             return {"verb": Fact(Weight.DOING, "ends the flow"), "outcome": Fact(Weight.DOING, f"returns {outcome}")}
         case _:
             assert_never(verb)
+
+
+def _form(form: Form) -> dict[str, Fact]:
+    names = ", ".join(slot.name for slot in form.slots)
+    facts = {"verb": Fact(Weight.DOING, "fills in a form"), "slots": Fact(Weight.DOING, f"asks for {names}")}
+    for slot in form.slots:
+        own = _ask(slot.ask)
+        facts |= {f"{slot.name} {about}": _of_slot(slot, fact) for about, fact in own.items() if about != "save"}
+        if slot.only_if is not None:
+            facts[f"{slot.name} only_if"] = Fact(Weight.ANSWERS, f"asks for {slot.name} if {slot.only_if.source}")
+    if form.confirm is not None:
+        facts["confirm"] = Fact(Weight.ANSWERS, "reads the answers back")
+    return facts
+
+
+def _of_slot(slot: Slot, fact: Fact) -> Fact:
+    return replace(fact, words=f"for {slot.name} {fact.words}")
 
 
 def _run(run: Run) -> dict[str, Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from flowrunner.flow.model import Agent, Ask, Digits, Request, Return, Run, Sms, State, Transcribe, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Digits, Form, Request, Return, Run, Sms, State, Transcribe, Transfer, Wait
 
 
 class Sign(NamedTuple):
@@ -18,6 +18,7 @@ _SAYS = Sign("#475569", "M3 4.5h10v6H8l-3 2.5v-2.5H3z")
 _DECIDES = Sign("#475569", "M8 2.5v4M8 6.5 4 10v3.5M8 6.5l4 3.5v3.5")
 _ASKS = Sign("#1d4ed8", "M5.2 6a2.8 2.8 0 1 1 4.3 2.4C8.4 9 8 9.5 8 10.5M8 13.2v.1")
 _DIGITS = Sign("#0f766e", "M4 4v.1M8 4v.1M12 4v.1M4 8v.1M8 8v.1M12 8v.1M4 12v.1M8 12v.1M12 12v.1")
+_FORM = Sign("#1d4ed8", "M3 3h3v3H3zM8.5 4.5h4.5M3 10h3v3H3zM8.5 11.5h4.5")
 _REQUEST = Sign("#6d28d9", "M3 5.5h10M10 2.5l3 3-3 3M13 10.5H3M6 7.5l-3 3 3 3")
 _TRANSFER = Sign("#15803d", "M4 2.8l2 .2.9 2.8-1.4 1.2c.7 1.5 1.9 2.7 3.4 3.4l1.2-1.4 2.9.9.2 2C12 14 2 9.5 4 2.8z")
 _TRANSCRIBE = Sign("#15803d", "M3 3.5h10M3 6.5h6M3 9.5h10M3 12.5h4")
@@ -38,6 +39,8 @@ def sign(state: State) -> Sign:
             return _DIGITS
         case Ask():
             return _ASKS
+        case Form():
+            return _FORM
         case Request():
             return _REQUEST
         case Transfer():

@@ -14,6 +14,7 @@ from flowrunner.flow.model import (
     ByOutcome,
     Digits,
     Flow,
+    Form,
     FreeText,
     Go,
     Menu,
@@ -31,6 +32,7 @@ from flowrunner.flow.model import (
 
 DONE = "done"
 GIVE_UP = "give_up"
+CANCEL = "cancel"
 
 
 def outcomes(state: State, subflows: Mapping[str, Flow]) -> tuple[str, ...]:
@@ -41,6 +43,8 @@ def outcomes(state: State, subflows: Mapping[str, Flow]) -> tuple[str, ...]:
             return (DONE,)
         case Ask():
             return (*_answered(verb.answer), GIVE_UP)
+        case Form():
+            return (DONE, CANCEL, GIVE_UP)
         case Request():
             given: Mapping[str, str] = state.go.targets if isinstance(state.go, ByOutcome) else {}
             return ("ok", *(name for name in given if name.isdecimal()), "timeout", "error")

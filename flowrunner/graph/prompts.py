@@ -10,6 +10,7 @@ from flowrunner.flow.model import (
     Ask,
     Choice,
     ClipSegment,
+    Form,
     Menu,
     PauseSegment,
     Prompt,
@@ -32,6 +33,10 @@ def texts(state: State) -> Iterator[tuple[str, str]]:
     match state.verb:
         case Ask():
             yield from _ask(state.verb)
+        case Form(slots, confirm):
+            for slot in slots:
+                yield from ((f"{slot.name}, {place}", words) for place, words in _ask(slot.ask))
+            yield from _prompt("reads back", confirm.prompt if confirm else None)
         case Request(meanwhile=meanwhile):
             yield from _prompt("says meanwhile", meanwhile)
         case _:

@@ -13,6 +13,7 @@ from flowrunner.flow.model import (
     Ask,
     ClipSegment,
     Digits,
+    Form,
     FreeText,
     FromToday,
     Limit,
@@ -23,6 +24,7 @@ from flowrunner.flow.model import (
     Return,
     Run,
     Segment,
+    Slot,
     Sms,
     State,
     Transcribe,
@@ -56,6 +58,7 @@ _OUTCOMES = {
     "timeout": "too slow",
     "ok": "ok",
     "limit": "limit reached",
+    "cancel": "cancelled",
     OTHERWISE: "anything else",
 }
 
@@ -94,6 +97,8 @@ def _verb(verb: Verb) -> str:
     match verb:
         case Ask():
             return _answer(verb.answer) + ", in secret" * verb.secret
+        case Form(slots):
+            return f"form with {len(slots)} answer{'s' * (len(slots) != 1)}"
         case Request():
             return "web request"
         case Transfer():
@@ -221,5 +226,16 @@ def full_label(edge: Edge) -> str:
 
 def spoken_in_full(state: State) -> str:
     """Return everything that a state says at first, a paragraph each."""
-    prompts = [state.say, state.verb.prompt if isinstance(state.verb, Ask) else None]
+    prompts = [state.say, *_questions(state.verb)]
     return "\n".join([state.name, *(spoken(prompt.first) for prompt in prompts if prompt is not None)])
+
+
+def _questions(verb: Verb | None) -> list[Prompt]:
+    if isinstance(verb, Form):
+        return [*(slot.ask.prompt for slot in verb.slots), *([verb.confirm.prompt] if verb.confirm else [])]
+    return [verb.prompt] if isinstance(verb, Ask) else []
+
+
+def slot_words(slot: Slot) -> str:
+    """Return what a form asks for, and when: ``urgent, if service == 'toothache'``."""
+    return f"{slot.name}, if {slot.only_if.source}" if slot.only_if else slot.name

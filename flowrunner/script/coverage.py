@@ -1,7 +1,8 @@
 """What of a flow the tests have walked: its states, the choices of its callers, the outcomes that it names.
 
 A choice is one of a state's ``choices`` or of ``anytime``. An outcome is a key of a state's ``go`` that is no choice,
-``otherwise`` among them; what a flow leaves to its fallback is not counted.
+``otherwise`` among them; what a flow leaves to its fallback is not counted. Of a form each question counts, and each
+choice that it offers.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from flowrunner.flow.model import Ask, ByOutcome, Menu
+from flowrunner.flow.model import Ask, ByOutcome, Form, Menu
 
 if TYPE_CHECKING:
-    from flowrunner.flow.model import Choice, Flow, State
+    from flowrunner.flow.model import Choice, Flow, Slot, State
 
-Kind = Literal["state", "choice", "outcome"]
-KINDS: tuple[Kind, ...] = ("state", "choice", "outcome")
+Kind = Literal["state", "slot", "choice", "outcome"]
+KINDS: tuple[Kind, ...] = ("state", "slot", "choice", "outcome")
 ANYTIME = "anytime"
 
 
@@ -61,10 +62,34 @@ def _places(flow: Flow) -> Iterator[tuple[Place, int]]:
     for state in flow.states.values():
         line = state.span.line
         yield Place("state", state.name), line
+        yield from _slots(state)
         for choice in choices_of(state):
             yield Place("choice", state.name, choice.name), _line(choice, line)
         for outcome in _named_outcomes(state):
             yield Place("outcome", state.name, outcome), line
+
+
+def _slots(state: State) -> Iterator[tuple[Place, int]]:
+    for slot in slots_of(state):
+        line = slot.span.line if slot.span else state.span.line
+        yield Place("slot", state.name, slot.name), line
+        for choice in menu_of(slot.ask):
+            yield slot_choice(state, slot, choice.name), _line(choice, line)
+
+
+def slot_choice(state: State, slot: Slot, choice: str) -> Place:
+    """Return a choice that a question of a form offers."""
+    return Place("choice", state.name, f"{slot.name}: {choice}")
+
+
+def slots_of(state: State) -> tuple[Slot, ...]:
+    """Return the questions of a state that is a form."""
+    return state.verb.slots if isinstance(state.verb, Form) else ()
+
+
+def menu_of(ask: Ask) -> tuple[Choice, ...]:
+    """Return the choices that a question offers."""
+    return ask.answer.choices if isinstance(ask.answer, Menu) else ()
 
 
 def _line(choice: Choice, default: int) -> int:
@@ -73,8 +98,7 @@ def _line(choice: Choice, default: int) -> int:
 
 def choices_of(state: State) -> tuple[Choice, ...]:
     """Return the choices of a state's own menu."""
-    verb = state.verb
-    return verb.answer.choices if isinstance(verb, Ask) and isinstance(verb.answer, Menu) else ()
+    return menu_of(state.verb) if isinstance(state.verb, Ask) else ()
 
 
 def _named_outcomes(state: State) -> Iterable[str]:

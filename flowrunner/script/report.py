@@ -89,7 +89,7 @@ def _named(place: Place) -> str:
     match place.kind:
         case "state":
             return f"state `{place.state}`"
-        case "choice" | "outcome":
+        case "slot" | "choice" | "outcome":
             return f"{place.kind} `{place.name}` of `{place.state}`"
         case _:
             assert_never(place.kind)

@@ -128,8 +128,9 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", "(on to the next state)"
         case StopPlaying():
             return "", "(the bot is cut short)"
-        case Understood(how, choice, confidence):
-            return "", f"= {choice} ({how}{f', confidence {confidence:.2f}' if confidence < 1 else ''})"
+        case Understood(how, choice, confidence, slot):
+            sure = f", confidence {confidence:.2f}" if confidence < 1 else ""
+            return "", f"= {f'{slot}: ' if slot else ''}{choice} ({how}{sure})"
         case Mistaken(kind, attempt):
             return "", f"= {kind}, mistake {attempt}"
         case Rescued(reason=reason):

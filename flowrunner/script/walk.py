@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flowrunner.engine.actions import Entered, Left, Mistaken, Understood
 from flowrunner.engine.events import HungUp, RequestFinished, TextSent, TranscriptionEnded, TransferEnded
 from flowrunner.flow.model import Agent, Ask, Return
-from flowrunner.script.coverage import ANYTIME, Place, choices_of, left
+from flowrunner.script.coverage import ANYTIME, Place, choices_of, left, menu_of, slot_choice, slots_of
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow, State
@@ -41,8 +41,10 @@ class _Walker:
                 yield from self._enter(self._flows[moment.flow], name)
             case HungUp():
                 self._commanded = True
-            case Understood(choice=outcome):
+            case Understood(choice=outcome, slot=None):
                 yield from self._answer(outcome)
+            case Understood(choice=outcome, slot=str(slot)):
+                yield from self._fill(slot, outcome)
             case Mistaken(attempt=attempt) if self._gave_up(attempt):
                 yield self._leave("give_up")
             case Left(outcome):
@@ -88,6 +90,16 @@ class _Walker:
             yield flow.path, Place("choice", state.name, outcome)
         if own is None or own.go is None:
             yield self._leave(outcome)
+
+    def _fill(self, name: str, outcome: str) -> Iterator[Walked]:
+        """Yield what an answer to a question of a form walks."""
+        flow, state = self._stack[-1]
+        slot = next((each for each in slots_of(state) if each.name == name), None)
+        if slot is None:
+            return
+        yield flow.path, Place("slot", state.name, name)
+        if any(choice.name == outcome for choice in menu_of(slot.ask)):
+            yield flow.path, slot_choice(state, slot, outcome)
 
     def _command(self, name: str) -> Flow | None:
         """Return the nearest flow that has this command."""

@@ -9,15 +9,15 @@ from flowrunner.flow.build.data import text
 from flowrunner.flow.build.prompts import Voice, segments
 from flowrunner.flow.document import Document
 from flowrunner.flow.model import Listen
-from flowrunner.flow.plain import mapping
 from flowrunner.flow.source import Data, Path
 
 
 def ladder(document: Document, path: Path, answer: model.Answer, voice: Voice) -> tuple[model.Reprompt, ...]:
-    """Return the steps at ``path``, or those of the ``defaults`` of the file."""
-    data, key = document.at(path), path[-1]
-    if data is None:
-        path, data = ("defaults", key), mapping(document.data.get("defaults")).get(str(key))
+    """Return the steps at ``path``, or those of the form around it, or those of the ``defaults`` of the file."""
+    key = path[-1]
+    places: tuple[Path, ...] = (path, (*path[:2], key), ("defaults", key))
+    path = next((place for place in places if document.at(place) is not None), path)
+    data = document.at(path)
     if isinstance(data, list):
         return tuple(_step(document, (*path, index), each, answer, voice) for index, each in enumerate(data))
     return () if data is None else (_step(document, path, data, answer, voice),)

@@ -6,6 +6,7 @@ from flowrunner.flow import model
 from flowrunner.flow.build.agents import agent
 from flowrunner.flow.build.asking import ask
 from flowrunner.flow.build.data import duration, own, template, templates, text, values
+from flowrunner.flow.build.form import form
 from flowrunner.flow.build.prompts import Voice, text_segment
 from flowrunner.flow.build.requests import request
 from flowrunner.flow.document import Document
@@ -17,6 +18,8 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
     """Return the verb of the state at ``path``, or None when it only speaks."""
     if "ask" in data:
         return ask(document, path, data, voice)
+    if "form" in data:
+        return form(document, path, data, voice)
     if "request" in data:
         return request(document, path, data, voice)
     if "agent" in data:

@@ -13,6 +13,7 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     answers,
     choices,
     commands,
+    forms,
     languages,
     limits,
     markup,

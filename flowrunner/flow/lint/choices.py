@@ -17,7 +17,7 @@ from flowrunner.flow.spelling import did_you_mean
 @rule("duplicate-choice")
 def duplicate_choices(document: Document) -> Iterator[Diagnostic]:
     """Find two choices with one key or phrase in one state, or within ``anytime``."""
-    for _, group in groupby(document.choices, key=lambda choice: choice.state):
+    for _, group in groupby(document.choices, key=lambda choice: choice.path[:-1]):
         taken: dict[str, str] = {}
         for choice in group:
             yield from _taken(document, choice, taken)

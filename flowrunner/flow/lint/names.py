@@ -31,6 +31,7 @@ def reserved_variables(document: Document) -> Iterator[Diagnostic]:
 def _declarations(document: Document) -> Iterator[tuple[Path, str]]:
     for state, data in document.states.items():
         path: Path = ("states", state)
+        yield from (((*path, "form", name), name) for name in mapping(data.get("form")))
         for key in ("set", "save"):
             names = (name for name in mapping(data.get(key)) if (key, name) != ("set", LANGUAGE))
             yield from (((*path, key, name), name) for name in names)

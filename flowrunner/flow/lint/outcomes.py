@@ -74,6 +74,13 @@ def leading(go: Data, outcome: str) -> tuple[list[str], bool]:
     return [], False
 
 
+def led_to(state: Mapped, outcome: str) -> tuple[list[str], bool]:
+    """Return the targets that a state names for an outcome beside its choices; who cancels a form must be named."""
+    go = state.get("go")
+    named_only = "form" in state and outcome == "cancel" and not isinstance(go, dict)
+    return ([], False) if named_only else leading(go, outcome)
+
+
 def _branches(go: list[Data]) -> tuple[list[str], bool]:
     targets = []
     for branch in map(mapping, go):
@@ -101,5 +108,5 @@ def left_over(document: Document, name: str, state: Mapped) -> Iterator[str]:
         if not choice_targets(document, choice, mapping(data), state)[1]:
             yield choice
     for outcome in beside_choices(state):
-        if not leading(state.get("go"), outcome)[1] and not ("transfer" in state and outcome == "ended"):
+        if not led_to(state, outcome)[1] and not ("transfer" in state and outcome == "ended"):
             yield outcome

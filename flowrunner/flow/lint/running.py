@@ -10,7 +10,7 @@ from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.plain import Mapped
 from flowrunner.flow.source import Path
 
-VERBS = ("form", "record")
+VERBS = ("record",)
 
 
 @rule("not-running")

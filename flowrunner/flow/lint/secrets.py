@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document
+from flowrunner.flow.lint.questions import questions
 from flowrunner.flow.lint.registry import rule
-from flowrunner.flow.plain import listed, mapping
+from flowrunner.flow.plain import Mapped, listed, mapping
 from flowrunner.flow.source import Path
 
 _BY_KEYS = frozenset({"digits", "number", "money", "date", "time", "phone", "code"})
@@ -17,19 +18,21 @@ _BY_KEYS = frozenset({"digits", "number", "money", "date", "time", "phone", "cod
 @rule("unfit-key")
 def spoken_secrets(document: Document) -> Iterator[Diagnostic]:
     """Find secrets that could be spoken, or would be said aloud."""
-    for name, state in document.states.items():
-        if state.get("secret") != "true":
-            continue
-        path: Path = ("states", name)
-        if "ask" in state and state.get("type") not in _BY_KEYS:
-            message = "only an answer that is typed, such as `digits`, can be secret"
-            yield document.error("unfit-key", message, document.source.key_span((*path, "secret")))
-        if state.get("listen") in ("voice", "both"):
-            message = "a secret comes by keys only, so that nobody hears it"
-            yield document.error("unfit-key", message, document.source.span((*path, "listen")), "leave `listen` away")
-        if "confirm" in state and state["confirm"] != "never":
-            message = "a secret is never said, so it cannot be confirmed"
-            yield document.error("unfit-key", message, document.source.span((*path, "confirm")), "leave it away")
+    for question in questions(document):
+        if question.data.get("secret") == "true":
+            yield from _spoken(document, question.path, question.data)
+
+
+def _spoken(document: Document, path: Path, data: Mapped) -> Iterator[Diagnostic]:
+    if data.get("type") not in _BY_KEYS:
+        message = "only an answer that is typed, such as `digits`, can be secret"
+        yield document.error("unfit-key", message, document.source.key_span((*path, "secret")))
+    if data.get("listen") in ("voice", "both"):
+        message = "a secret comes by keys only, so that nobody hears it"
+        yield document.error("unfit-key", message, document.source.span((*path, "listen")), "leave `listen` away")
+    if "confirm" in data and data["confirm"] != "never":
+        message = "a secret is never said, so it cannot be confirmed"
+        yield document.error("unfit-key", message, document.source.span((*path, "confirm")), "leave it away")
 
 
 @rule("secret-outside-body")

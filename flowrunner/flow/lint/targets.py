@@ -59,7 +59,7 @@ def unnamed_targets(document: Document) -> Iterator[Diagnostic]:
     """Find choices that lead nowhere: without ``go`` they go to the state of their own name."""
     known = document.state_names | PLACES
     for choice in document.choices:
-        if "go" in choice.data or choice.name in known or _handled(document, choice):
+        if choice.slot or "go" in choice.data or choice.name in known or _handled(document, choice):
             continue
         near = nearest(choice.name, known)
         hint = f"add `go: {near or 'a_state'}` to the choice, or a state `{choice.name}` under `states:`"

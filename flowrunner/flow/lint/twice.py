@@ -14,7 +14,7 @@ from flowrunner.flow.plain import mapping
 def outcomes_named_twice(document: Document) -> Iterator[Diagnostic]:
     """Find choices with a ``go`` of their own that the ``go`` of their state names too."""
     for choice in document.choices:
-        if choice.state is None or "go" not in choice.data:
+        if choice.state is None or choice.slot or "go" not in choice.data:
             continue
         path = ("states", choice.state, "go", choice.name)
         if choice.name in mapping(document.states[choice.state].get("go")):

@@ -15,7 +15,7 @@ from flowrunner.flow.spelling import did_you_mean
 
 Names = int
 """A set of variables, one bit each."""
-_AFTER_THE_ANSWER = frozenset({"go", "choices", "confirm", "reject"})
+_AFTER_THE_ANSWER = frozenset({"go", "choices", "confirm", "reject", "form"})
 """Fields of a state that are read when its answer has been saved."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flowrunner.flow.document import Document
-from flowrunner.flow.lint.outcomes import UNSAVED, beside_choices, choice_targets, leading
+from flowrunner.flow.lint.outcomes import UNSAVED, beside_choices, choice_targets, led_to
 from flowrunner.flow.plain import Mapped, listed, mapping, verbs_of
 from flowrunner.flow.source import Data
 
@@ -80,7 +80,7 @@ def _leaving(document: Document, name: str, state: Mapped) -> Iterator[Way]:
         targets, decided = choice_targets(document, choice, mapping(data), state)
         yield from _ways(targets if decided else [*targets, _rescue(document, name)], saved=True)
     for outcome in beside_choices(state):
-        targets, decided = leading(state.get("go"), outcome)
+        targets, decided = led_to(state, outcome)
         if not decided:
             ends = "transfer" in state and outcome == "ended"
             targets = [*targets, END if ends else _rescue(document, name)]

@@ -19,6 +19,7 @@ from flowrunner.flow.model.answers import (
 )
 from flowrunner.flow.model.asking import Ask, Listen, Rejection, Reprompt
 from flowrunner.flow.model.flow import Flow, Start, State, Stream
+from flowrunner.flow.model.form import Form, Slot
 from flowrunner.flow.model.going import Always, Branch, ByCondition, ByOutcome, Chance, Else, Go, If
 from flowrunner.flow.model.places import KEYS, PLACES, Span
 from flowrunner.flow.model.prompts import (
@@ -50,6 +51,7 @@ __all__ = [
     "Digits",
     "Else",
     "Flow",
+    "Form",
     "FreeText",
     "FromToday",
     "Go",
@@ -65,6 +67,7 @@ __all__ = [
     "Return",
     "Run",
     "Segment",
+    "Slot",
     "Sms",
     "Span",
     "SsmlSegment",

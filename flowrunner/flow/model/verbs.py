@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flowrunner.flow.model.agents import Agent
 from flowrunner.flow.model.asking import Ask
+from flowrunner.flow.model.form import Form
 from flowrunner.flow.model.requests import Request
 
 if TYPE_CHECKING:
@@ -72,4 +73,4 @@ class Return:
     outcome: str
 
 
-Verb = Ask | Request | Transfer | Wait | Transcribe | Run | Return | Agent | Sms
+Verb = Ask | Form | Request | Transfer | Wait | Transcribe | Run | Return | Agent | Sms

@@ -4,6 +4,62 @@ from flowrunner.flow.lint.manual.entry import Entry
 
 ENTRIES = (
     Entry(
+        code="asked-later",
+        severity="warning",
+        summary="a question of a form depends on an answer that comes after it",
+        why="`only_if` is looked at when the question has its turn, in the order of the file. What is asked later is "
+        "still empty then.",
+        bad="""\
+  booking:
+    form:
+      pickup:
+        only_if: car == 'broken'
+        ask: Should we fetch it?
+        type: yes_no
+      car:
+        ask: Is it broken, or due for a service?
+        choices:
+          broken: {hear: broken}
+          service: {hear: service}
+    go: bye
+""",
+        good="""\
+  booking:
+    form:
+      car:
+        ask: Is it broken, or due for a service?
+        choices:
+          broken: {hear: broken}
+          service: {hear: service}
+      pickup:
+        only_if: car == 'broken'
+        ask: Should we fetch it?
+        type: yes_no
+    go: bye
+""",
+    ),
+    Entry(
+        code="never-asked",
+        severity="warning",
+        summary="a question of a form whose answer is set before it begins",
+        why="A form asks only for what it does not know yet, and the `set` of its own state comes first. To begin anew "
+        "with an empty answer, use `forget`.",
+        bad="""\
+  booking:
+    set: {guests: 2}
+    form:
+      guests: {ask: How many guests?, type: number}
+    go: bye
+""",
+        good="""\
+  booking:
+    forget: guests
+    form:
+      guests: {ask: How many guests?, type: number}
+    go: bye
+""",
+    ),
+    Entry(
         code="duplicate-choice",
         severity="error",
         summary="two choices of one menu have the same key or phrase",

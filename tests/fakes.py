@@ -287,7 +287,10 @@ class FakeSpeech:
     """What the host is given of speech: a fake voice, and ears only when a test brings them."""
 
     def __init__(
-        self, prompts: FakePrompts | None = None, recognizer: FakeRecognizer | None = None, vad: FakeVad | None = None
+        self,
+        prompts: FakePrompts | MarkedPrompts | None = None,
+        recognizer: FakeRecognizer | None = None,
+        vad: FakeVad | None = None,
     ) -> None:
         self.prompts = prompts or FakePrompts()
         self.recognizer = recognizer
@@ -452,3 +455,33 @@ class FakeTexts:
         await asyncio.sleep(self._takes_s)
         self.sent.append(message)
         return TextSent(message.text_id, "ok" if self._outcome == "ok" else "failed")
+
+
+class MarkedPrompts:
+    """Prompts that ``MarkReader`` can read: the text between two marks, a quarter of a second a word, a last mark."""
+
+    SECONDS_A_WORD = 0.25
+    BEGIN, END, LAST = b"\x02", b"\x03", b"\x04"
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def ready(self, text: str, *, voice: str | None, language: str, codec: Codec) -> bytes | None:
+        self.said.append(text)
+        loud = b"\x10\x90" * round(self.SECONDS_A_WORD * len(text.split()) * codec.bytes_per_second / 2)
+        return self.BEGIN + text.encode("ascii") + self.END + loud + self.LAST
+
+    async def render(self, text: str, *, voice: str | None, language: str, codec: Codec) -> AsyncGenerator[bytes, None]:
+        yield self.ready(text, voice=voice, language=language, codec=codec) or b""
+
+    async def clip(self, path: str, *, codec: Codec) -> bytes:
+        raise SpeechError(f"no file {path}")
+
+
+class MarkReader:
+    """A listener who reads what ``MarkedPrompts`` said; what was not heard to its end is followed by an ellipsis."""
+
+    async def transcribe(self, pcm: PCM, sample_rate: int) -> str:
+        sound = Codec.MULAW_8K.encode(pcm)
+        found = re.findall(rb"\x02([ -~]*)\x03[^\x02\x04]*(\x04?)", sound)
+        return " | ".join(text.decode() + ("" if last else "...") for text, last in found)

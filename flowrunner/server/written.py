@@ -35,6 +35,7 @@ class _Written(msgspec.Struct):
     left: tuple[str, ...] | None
     """While a number rings: those that have not been rung."""
     rejoins: int
+    begin_again: bool
     answer: bytes
     documents: dict[str, bytes]
 
@@ -55,6 +56,7 @@ def write_record(record: CallRecord, call: Call) -> bytes:
             begun=record.begun,
             left=record.dialing.left if record.dialing else None,
             rejoins=record.rejoins,
+            begin_again=record.begin_again,
             answer=record.answer,
             documents=dict(list(record.documents.items())[-DOCUMENTS:]),
         )
@@ -82,6 +84,7 @@ def read_record(data: bytes, served: ServedFlow, at: float, since: Callable[[flo
     call, actions = _call(written, served, at)
     record = CallRecord(written.facts.id, served, call, (), since(written.began_at), began_at=written.began_at)
     record.ticket, record.rejoins, record.begun = written.ticket, written.rejoins, written.begun
+    record.begin_again = written.begin_again
     record.answer, record.documents = written.answer, written.documents
     _stand(record, written.left, actions)
     return record

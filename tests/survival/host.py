@@ -1,0 +1,35 @@
+"""A host in a process of its own, with a voice that tests can read: ``python -m tests.survival.host FOLDER``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+
+from flowrunner.config import Settings
+from flowrunner.flow.loader import load_flow
+from flowrunner.server.app import running_host
+from tests.fakes import FakeSpeech, MarkedPrompts
+
+
+async def run(folder: Path) -> None:
+    """Serve the flow of a folder as its settings say, until the process is killed; print the port."""
+    told = json.loads((folder / "settings.json").read_text())
+    flow = load_flow(folder / "survive.yaml").flow
+    assert flow is not None
+    settings = Settings(
+        port=0,
+        base_url=told["base_url"],
+        database=told["database"],
+        allow_internal=frozenset({told["orders"]}),
+    )
+    async with running_host(settings, {flow.name: flow}, FakeSpeech(MarkedPrompts())) as host:
+        print(host.url.rpartition(":")[2], flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    asyncio.run(run(Path(sys.argv[1])))

@@ -127,6 +127,17 @@ class FaultKind(Enum):
         """As the command line and the page have it: ``lost-first-ack``."""
         return self.name.lower().replace("_", "-")
 
+    @property
+    def usual(self) -> str:
+        """The word with the moment and the number that it has unless told otherwise: ``stall@1.5x10``."""
+        moment = "" if self.value.at_s is None else f"@{self.value.at_s:g}"
+        return f"{self.word}{moment}" + ("" if self.value.number is None else f"x{self.value.number}")
+
+    @property
+    def told(self) -> str:
+        """What happens, and what the number is."""
+        return self.value.says + (f" (number: {self.value.counts})" if self.value.counts else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

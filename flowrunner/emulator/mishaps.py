@@ -12,7 +12,7 @@ from flowrunner.emulator.faults import Fault, FaultKind, Faults
 from flowrunner.emulator.outbox import Outbox
 from flowrunner.emulator.wire import Wire
 
-HALF_DEAD_S = 45.0
+HALF_DEAD_S = 35.0
 """How long the carrier takes to find out that a connection is half-dead."""
 
 

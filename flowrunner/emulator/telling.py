@@ -49,12 +49,10 @@ def summary(console: Console, report: CallReport) -> None:
 
 def menu(console: Console) -> None:
     """Print the faults that a call can have."""
-    table = Table("fault", "what happens", "number", box=None, pad_edge=False)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
     for kind in FaultKind:
-        entry = kind.value
-        moment = "" if entry.at_s is None else f"@{entry.at_s:g}"
-        number = "" if entry.number is None else f"x{entry.number}"
-        table.add_row(f"{kind.word}{moment}{number}", entry.says, entry.counts)
+        table.add_row(kind.usual, Text(kind.told))
     console.print(table)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from flowrunner.audio.codec import Codec
 from flowrunner.config import PlivoAccount, Settings
 from flowrunner.emulator import CallReport, Emulator, EmulatorOptions, Fault, FaultKind, Press, Step, parse_fault
-from flowrunner.engine.events import Event
 from flowrunner.plivo.formats import content_type
 from flowrunner.server.app import Host, running_host
 from tests.fakes import FakeSpeech
@@ -37,6 +36,11 @@ states:
 TO_THE_END: tuple[Step, ...] = (Press("3"), Press("1234"))
 
 
+def served_speech() -> FakeSpeech:
+    """Return prompts that can be heard."""
+    return FakeSpeech(Tones())
+
+
 @dataclass
 class Held:
     """A call that is over, and what the host knows of it."""
@@ -46,7 +50,6 @@ class Held:
     oddities: int
     ended: list[str]
     """Why the host thinks that each of its calls is over."""
-    events: list[Event] = field(default_factory=list)
 
 
 def hold(
@@ -66,7 +69,7 @@ def hold(
     async def held() -> Held:
         flow = flow_of(FLOW + f"stream: {{content_type: {content_type(codec)}}}\n")
         settings = Settings(port=0, plivo=PlivoAccount(auth_token=token)) if token else Settings(port=0)
-        async with running_host(settings, {"desk": flow}, FakeSpeech(Tones())) as host:
+        async with running_host(settings, {"desk": flow}, served_speech()) as host:
             report = await Emulator(wanted, voice=Loud()).call(host.answer_url("desk"), tuple(steps))
             return await _looked_at(host, report)
 

@@ -110,8 +110,9 @@ def ask(turn: Turn) -> None:
     turn.cancel_timer()
     issued = replace(turn.call.issued, replies=turn.call.issued.replies + 1)
     talk = replace(talk, reply=issued.replies, replies=talk.replies + 1, pieces=0, owed=False, cut=False)
+    told = briefing(turn, own(turn), talk)
     turn.call = replace(turn.call, issued=issued, talk=talk)
-    turn.emit(AskModel(issued.replies, briefing(turn, own(turn), talk)))
+    turn.emit(AskModel(issued.replies, told))
 
 
 def say(turn: Turn, words: str) -> None:

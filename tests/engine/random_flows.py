@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -45,6 +45,7 @@ from flowrunner.flow.model import (
     Else,
     Flow,
     FreeText,
+    FromToday,
     Go,
     If,
     Listen,
@@ -64,6 +65,8 @@ from flowrunner.flow.model import (
     TextSegment,
     Tool,
     Transfer,
+    Typed,
+    TypeName,
     Verb,
     Wait,
     Wanted,
@@ -157,7 +160,19 @@ digits = st.builds(
     max_digits=st.integers(3, 6),
     finish_on=st.sampled_from(["#", "*", None]),
 )
-answers: st.SearchStrategy[Answer] = menus | menus | digits | st.just(YesNo()) | st.just(FreeText())
+typed = st.builds(
+    Typed,
+    type=st.sampled_from(get_args(TypeName)),
+    max_length=st.sampled_from([0, 0, 3]),
+    finish_on=st.sampled_from(["#", "*", None]),
+)
+limited = st.builds(
+    Typed, type=st.just("number"), least=st.sampled_from([None, 1]), most=st.sampled_from([None, 5, 20])
+)
+dated = st.builds(Typed, type=st.just("date"), least=maybe(st.builds(FromToday)), most=maybe(st.builds(FromToday)))
+answers: st.SearchStrategy[Answer] = (
+    menus | menus | digits | st.just(YesNo()) | st.just(FreeText()) | typed | limited | dated
+)
 listening = st.sampled_from(Listen)
 reprompts = st.builds(Reprompt, few(segments, 2), maybe(listening), st.booleans())
 asks = st.builds(
@@ -258,7 +273,8 @@ flows = st.builds(
 )
 
 times = st.sampled_from([0.0, 1_793_620_800.0, -1e300, float("inf"), float("nan")])
-utterances = st.sampled_from(["", " ", *WORDS * 3, "one two three", "yes", "no", "7", "um please", "\ud800"])
+ANSWERS = ("tomorrow", "half past nine", "ann at gmail dot com", "a b one", "five five five")
+utterances = st.sampled_from(["", " ", *WORDS * 3, *ANSWERS, "one two three", "yes", "no", "7", "um please", "\ud800"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("xy"), inner, max_size=2),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flowrunner.answers.words import fold
+from flowrunner.answers.words import fold, lexicon
 from flowrunner.engine.actions import Understood
 from flowrunner.engine.call import FormStep
 from flowrunner.engine.correcting import Change, Changeable, change_in, is_cancel
@@ -21,10 +21,13 @@ from flowrunner.intents.words import words as split
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn
     from flowrunner.engine.understand import Situation, Utterance
-    from flowrunner.flow.model import Slot
+    from flowrunner.flow.model import Answer, Slot
 
 _MUCH_MORE = 3
 """So many words more than the phrase that the recognizer is sure of, and there is more in an utterance than that."""
+
+_REQUESTS = lexicon("book schedule reserve order arrange buy appointment booking visit change बुक")
+"""What callers ask for, and are not called."""
 
 
 def overhear(turn: Turn, here: Situation, said: Utterance) -> Reading | None:
@@ -76,18 +79,37 @@ def _take_apart(turn: Turn, here: Situation, said: Utterance) -> Reading | None:
     if not found:
         return own
     mine: Reading = next((_heard(each.meaning, said) for each in found if each.name == asked), Unread.UNCLEAR)
-    rest = replace(said, words=left_over(words, beside), phrase=None)
-    if mine is Unread.UNCLEAR and rest.words:
-        mine = read_speech(here, rest)
+    if mine is Unread.UNCLEAR:
+        mine = _read_rest(turn, here, replace(said, words=left_over(words, beside), phrase=None))
     return _with_others(turn, said, beside, mine)
+
+
+def _read_rest(turn: Turn, here: Situation, rest: Utterance) -> Reading:
+    """Read what other answers leave of an utterance; a name among such words is one only if nothing else is."""
+    if not rest.words:
+        return Unread.UNCLEAR
+    if not _is_name(here.answer):
+        return read_speech(here, rest)
+    words = words_of(rest.words)
+    while words and fold(words[-1]) in FILLERS:
+        words = words[:-1]
+    own = read_speech(here, replace(rest, words=" ".join(words))) if words else Unread.UNCLEAR
+    if not isinstance(own, Meaning):
+        return own
+    form, _ = form_of(turn)
+    known = FILLERS.union(_REQUESTS, *(_telling(slot) for slot in form.slots))
+    return own if known.isdisjoint(map(fold, str(own.value).split())) else Unread.UNCLEAR
 
 
 def _is_whole(here: Situation, own: Reading) -> bool:
     """Whether an utterance is an answer to the question, or part of one, and can be nothing more."""
     if isinstance(own, Partial) or isinstance(here.answer, FreeText):
         return True
-    loose = isinstance(here.answer, Typed) and here.answer.type == "name"
-    return isinstance(own, Meaning) and own.how in ("exact", "parsed") and own.confidence > 0 and not loose
+    return isinstance(own, Meaning) and own.how in ("exact", "parsed") and not _is_name(here.answer)
+
+
+def _is_name(answer: Answer) -> bool:
+    return isinstance(answer, Typed) and answer.type == "name"
 
 
 def _heard(meaning: Meaning, said: Utterance) -> Meaning:

@@ -240,9 +240,13 @@ def test_unsure_answers_beside_the_question_are_read_back_in_their_turn() -> Non
     assert phone.said.endswith("Which day?")
 
 
-def test_a_name_is_not_taken_from_the_middle_of_a_sentence() -> None:
+@pytest.mark.parametrize(
+    "words",
+    ["well I suppose a cleaning would be nice", "I'd like a cleaning", "book a cleaning", "Can I get a cleaning?"],
+)
+def test_a_name_is_not_taken_from_the_middle_of_a_sentence(words: str) -> None:
     phone = Phone(BOOKING)
-    phone.says("well I suppose a cleaning would be nice")
+    phone.says(words)
     assert "name" not in answered(phone)
     assert phone.said == "All right: cleaning. What name?"
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from flowrunner.engine.typed import context_of, read_typed_keys
 from flowrunner.engine.understand import learn_menu
-from flowrunner.flow.model import Ask, Menu, Typed
+from flowrunner.flow.model import Ask, Form, Menu, Typed
 
 if TYPE_CHECKING:
-    from flowrunner.flow.model import Answer, Choice, Flow
+    from flowrunner.flow.model import Answer, Choice, Flow, Verb
 
 _ANY_TIME = datetime(2000, 1, 1)
 _ANY_KEYS = "2125550199"
@@ -45,8 +45,15 @@ def _commands(flow: Flow, waiting: Flow) -> tuple[Choice, ...]:
 
 def _learn(flow: Flow, anytime: tuple[Choice, ...]) -> None:
     for state in flow.states.values():
-        if isinstance(state.verb, Ask):
-            _learn_answer(state.verb.answer, anytime, flow.languages[0])
+        for asked in _questions(state.verb):
+            _learn_answer(asked.answer, anytime, flow.languages[0])
+
+
+def _questions(verb: Verb | None) -> Iterator[Ask]:
+    if isinstance(verb, Ask):
+        yield verb
+    elif isinstance(verb, Form):
+        yield from (slot.ask for slot in verb.slots)
 
 
 def _learn_answer(answer: Answer, anytime: tuple[Choice, ...], language: str) -> None:

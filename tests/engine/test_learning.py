@@ -64,6 +64,24 @@ def test_the_menus_of_flows_that_are_run_are_learned_with_the_commands_that_reac
     assert trained() == before
 
 
+def test_the_menus_of_a_form_are_learned_too() -> None:
+    flow = flow_of("""
+        states:
+          first:
+            form:
+              what:
+                ask: What would you like?
+                choices:
+                  balance: {press: 1, hear: [my formal balance, how much money do I have]}
+                  card: {press: 2, hear: [my formal card, block my card]}
+            go: {done: hangup, cancel: hangup, give_up: hangup}
+    """)
+    Machine(flow).learn()
+    before = trained()
+    Phone(flow).says("money that I have left on this account")
+    assert trained() == before
+
+
 @pytest.mark.parametrize(
     ("kind", "loads"), [("digits", ""), ("date", "flowrunner.answers.day"), ("phone", "phonenumbers")]
 )

@@ -21,6 +21,7 @@ COMMANDS = {
     "init": "write a first flow, its test, and the settings of an editor",
     "check": "look for mistakes in flows, and say how to mend each one",
     "explain": "say what a finding of check means, with examples",
+    "translate": "begin the texts of a flow in another language, or add what is missing",
     "test": "hold the conversations written down beside the flows, without a telephone",
     "graph": "draw a flow, for people who would rather not read it",
     "diff": "tell what changed between two versions of a flow",

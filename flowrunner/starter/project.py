@@ -51,7 +51,7 @@ def _contents() -> Iterable[Mapping[str, str]]:
     files = resources.files(__package__) / "files"
     for group in _TOGETHER:
         yield {name: (files / source).read_text("utf-8") for name, source in group.items()}
-    for kind in ("flow", "test"):
+    for kind in ("flow", "test", "translation"):
         yield {f"schemas/{kind}.schema.json": schema_text(kind)}
 
 

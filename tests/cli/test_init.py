@@ -17,6 +17,7 @@ FILES = {
     "flows/front_desk.yaml",
     "schemas/flow.schema.json",
     "schemas/test.schema.json",
+    "schemas/translation.schema.json",
 }
 
 

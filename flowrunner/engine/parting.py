@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flowrunner.engine.call import Phase
 from flowrunner.engine.frames import ascend
+from flowrunner.engine.transitions import leave
 from flowrunner.engine.travel import LAST_MOVES, MAX_MOVES
 from flowrunner.engine.turn_taking import close
 from flowrunner.flow.model import Always
@@ -31,9 +32,15 @@ def hung_up(turn: Turn, event: HungUp) -> None:
         close(turn)
     while turn.flows[turn.call.flow].on_hangup is not None and turn.call.frames:
         turn.call = ascend(turn.call)
+    listened = turn.call.phase is Phase.TRANSCRIBING
     turn.call = replace(turn.call, phase=Phase.ENDED, prompt=0, speaking=False)
     if turn.flow.on_hangup is not None and not was_over:
-        _go_on(turn, turn.flow.on_hangup)
+        _be_gone(turn)
+        turn.go(turn.flow.on_hangup)
+    elif listened:
+        # a caller who hangs up is how most of these end, and what was written down is wanted
+        _be_gone(turn)
+        leave(turn, "ended")
 
 
 def _says_its_last(turn: Turn) -> bool:
@@ -43,7 +50,6 @@ def _says_its_last(turn: Turn) -> bool:
     return call.phase is Phase.LEAVING or (plain and state.go == Always("hangup"))
 
 
-def _go_on(turn: Turn, state: str) -> None:
+def _be_gone(turn: Turn) -> None:
     journey = replace(turn.call.journey, moves=MAX_MOVES - LAST_MOVES, exhausted=False)
     turn.call = replace(turn.call, gone=True, journey=journey, keys="", listening=None)
-    turn.go(state)

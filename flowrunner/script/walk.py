@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Entered, Left, Mistaken, Understood
 from flowrunner.engine.events import HungUp, RequestFinished, TextSent, TranscriptionEnded, TransferEnded
-from flowrunner.flow.model import Agent, Ask, Return
+from flowrunner.flow.model import Agent, Ask, Return, Transcribe
 from flowrunner.script.coverage import ANYTIME, Place, choices_of, left, menu_of, slot_choice, slots_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class _Walker:
                 yield from self._enter(self._flows[moment.flow], name)
             case HungUp():
                 self._commanded = True
+                if self._ends_listening() and not moment.ignored:
+                    yield self._leave("ended")
             case Understood(choice=outcome, slot=None):
                 yield from self._answer(outcome)
             case Understood(choice=outcome, slot=str(slot)):
@@ -68,6 +70,10 @@ class _Walker:
     def _returned(self) -> bool:
         """Whether the flow in front ended by the place ``return``, rather than by its verb or a command."""
         return not self._commanded and not isinstance(self._stack[-1][1].verb, Return)
+
+    def _ends_listening(self) -> bool:
+        """Whether a caller who leaves ends what is only listened to, and the flow goes on from there."""
+        return isinstance(self._stack[-1][1].verb, Transcribe) and self._stack[0][0].on_hangup is None
 
     def _gave_up(self, attempt: int) -> bool:
         verb = self._stack[-1][1].verb

@@ -84,3 +84,31 @@ def test_keys_and_words_do_nothing_meanwhile() -> None:
     before = phone.call
     phone.press("1")
     assert (phone.call, without_listening(phone.did)) == (before, ())
+
+
+KEEP = """
+    {extra}
+    states:
+      first: {{transcribe: true, save: words, go: {{ended: keep, failed: hangup}}}}
+      keep:
+        say: Thank you.
+        request: POST https://example.com/notes
+        body: {{words: "{{{{ words }}}}"}}
+        go: {{ok: hangup}}
+      after: {{request: "POST https://example.com/after", go: {{otherwise: hangup}}}}
+"""
+
+
+def test_a_caller_who_hangs_up_ends_it_and_what_was_said_is_kept_in_silence() -> None:
+    phone = Phone(KEEP.format(extra=""))
+    phone.feed(Transcribed("caller", "Goodbye.", phone.at))
+    phone.hangs_up()
+    assert (phone.said, phone.request.body) == ("", {"words": "Caller: Goodbye."})
+    phone.server_answers()
+    assert phone.call.ended
+
+
+def test_what_a_flow_does_after_its_caller_comes_first() -> None:
+    phone = Phone(KEEP.format(extra="on_hangup: after"))
+    phone.hangs_up()
+    assert phone.request.url == "https://example.com/after"

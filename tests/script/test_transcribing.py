@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from flowrunner.script.walk import walk
+from tests.engine.phone import flow_of
 from tests.script.holding import fault, held
 
 LISTEN = """
@@ -46,3 +48,10 @@ def test_it_can_fail_at_once() -> None:
 def test_nobody_else_speaks_while_nobody_listens() -> None:
     played = held("- person: Hello?")
     assert fault(played)[:2] == (1, "nobody writes down what somebody else says")
+
+
+def test_a_caller_who_hangs_up_ends_it() -> None:
+    played = held("- caller: I have moved.\n- hangup\n- at_state: keep", "answers: {keep: ok}", LISTEN)
+    assert played.failure is None
+    walked = set(walk(flow_of(LISTEN), played.trace))
+    assert any((place.kind, place.state, place.name) == ("outcome", "listen", "ended") for _, place in walked)

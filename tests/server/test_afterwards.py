@@ -10,8 +10,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from flowrunner.config import Settings
+from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host
+from flowrunner.speech.ports import Recognition
+from tests.fakes import FakeRecognizer, FakeSpeech, FakeVad
 from tests.server.raw_plivo import DEADLINE_S, flow_of, host_of, plivo
+from tests.server.test_listening import utter
 
 SHOP = flow_of("""
 flow: shop
@@ -35,7 +39,9 @@ states:
 
 
 @asynccontextmanager
-async def shop() -> AsyncGenerator[tuple[Host, asyncio.Queue[dict[str, object]]], None]:
+async def shop(
+    flow: Flow = SHOP, speech: FakeSpeech | None = None
+) -> AsyncGenerator[tuple[Host, asyncio.Queue[dict[str, object]]], None]:
     """Run a host, and the service that it tells who has left."""
     told: asyncio.Queue[dict[str, object]] = asyncio.Queue()
 
@@ -48,7 +54,7 @@ async def shop() -> AsyncGenerator[tuple[Host, asyncio.Queue[dict[str, object]]]
     async with TestServer(app, host="127.0.0.1") as server:
         address = str(server.make_url("/")).rstrip("/")
         settings = Settings(port=0, stand_in={"api.shop.example": address})
-        async with host_of(SHOP, settings=settings) as host:
+        async with host_of(flow, settings=settings, speech=speech) as host:
             yield host, told
 
 
@@ -82,3 +88,26 @@ async def test_a_host_that_stops_waits_for_it() -> None:
         await call.hang_up()
         assert await host.drain(DEADLINE_S)
         assert told.qsize() == 1
+
+
+NOTES = flow_of("""
+flow: notes
+start: listen
+fallback: keep
+states:
+  listen: {transcribe: true, save: digits, go: {ended: keep}}
+  keep:
+    request: POST https://api.shop.example/left
+    body: {caller: "{{ call.from }}", digits: "{{ digits }}"}
+    go: {otherwise: hangup}
+""")
+
+
+async def test_what_was_written_down_of_a_caller_is_not_lost_when_the_caller_hangs_up() -> None:
+    speech = FakeSpeech(recognizer=FakeRecognizer(Recognition("dear diary", confidence=0.9)), vad=FakeVad())
+    async with shop(NOTES, speech) as (host, told), plivo(host, "notes") as call, asyncio.timeout(DEADLINE_S):
+        stream = await call.connect(await call.answer())
+        await utter(stream, "inbound")
+        await call.hang_up()
+        assert (await told.get())["digits"] == "Caller: dear diary"
+        assert await host.drain(DEADLINE_S)

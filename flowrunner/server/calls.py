@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 KEEP_ENDED_S = 600.0
 """How long a call that ended is remembered, so that late and repeated callbacks find it."""
-KEEP_ENDED_AT_MOST = 10_000
+KEEP_ENDED_AT_MOST = 2_000
+"""Each takes 5 KB or so; a host full of short calls has this many in some minutes."""
 DIAL_AT_MOST_S = 5 * 3600.0
 """A dialed call says nothing for hours; Plivo ends it after four."""
 SILENT_AT_MOST_S = 180.0
@@ -211,9 +212,9 @@ class Calls:
         patience_s = SILENT_WHEN_CLOSING_S if closing else SILENT_AT_MOST_S
         return [record for record in self._live.values() if self._is_silent(record, patience_s)]
 
-    def sweep(self) -> None:
+    def sweep(self, keep_s: float = KEEP_ENDED_S) -> None:
         """Forget calls that ended long ago."""
-        before = self.clock() - KEEP_ENDED_S
+        before = self.clock() - keep_s
         for key, record in list(self._ended.items()):
             if record.heard_of_s > before:
                 break

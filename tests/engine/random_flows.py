@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, get_args
 
 from hypothesis import strategies as st
@@ -44,6 +44,7 @@ from flowrunner.flow.model import (
     Digits,
     Else,
     Flow,
+    Form,
     FreeText,
     FromToday,
     Go,
@@ -58,6 +59,7 @@ from flowrunner.flow.model import (
     Return,
     Run,
     Segment,
+    Slot,
     Sms,
     Span,
     Start,
@@ -82,7 +84,21 @@ TARGETS = (*NAMES * 3, "repeat", "back", *PLACES_AND_STATES)
 """Mostly states, so that a call does not end at once."""
 WORDS = ("sales", "support", "lost card", "a person", "anything else")
 OUTCOMES = (
-    *("done", "give_up", "yes", "no", "ok", "404", "timeout", "error", "ended", "busy", "no_answer", "failed"),
+    *(
+        "done",
+        "give_up",
+        "cancel",
+        "yes",
+        "no",
+        "ok",
+        "404",
+        "timeout",
+        "error",
+        "ended",
+        "busy",
+        "no_answer",
+        "failed",
+    ),
     *NAMES,
 )
 TEXTS = (
@@ -197,6 +213,25 @@ requests = st.builds(
     meanwhile=maybe(prompts),
     save=st.dictionaries(st.sampled_from(["x", "y"]), st.sampled_from(["body", "body.0", "status", "body.x.y"])),
 )
+forms = st.builds(
+    Form,
+    slots=st.lists(
+        st.builds(Slot, st.sampled_from(["x", "y", "day"]), asks, maybe(expressions)),
+        min_size=1,
+        max_size=3,
+        unique_by=lambda slot: slot.name,
+    ).map(lambda slots: tuple(replace(slot, ask=replace(slot.ask, save=slot.name)) for slot in slots)),
+    confirm=maybe(
+        st.builds(
+            Ask,
+            prompt=prompts,
+            answer=st.just(YesNo()),
+            tries=st.sampled_from([1, 3, 4]),
+            listen=st.just(Listen.BOTH) | listening,
+            confirm=st.just("never"),
+        )
+    ),
+)
 agents = st.builds(
     Agent,
     instructions=templates,
@@ -220,6 +255,8 @@ verbs: st.SearchStrategy[Verb] = (
     asks
     | asks
     | asks
+    | forms
+    | forms
     | requests
     | agents
     | agents
@@ -273,8 +310,18 @@ flows = st.builds(
 )
 
 times = st.sampled_from([0.0, 1_793_620_800.0, -1e300, float("inf"), float("nan")])
+CHANGES = (
+    "the day",
+    "change the x to five",
+    "not tomorrow",
+    "never mind",
+    "sales for Ann tomorrow at ten",
+    "no, today",
+)
 ANSWERS = ("tomorrow", "half past nine", "ann at gmail dot com", "a b one", "five five five")
-utterances = st.sampled_from(["", " ", *WORDS * 3, *ANSWERS, "one two three", "yes", "no", "7", "um please", "\ud800"])
+utterances = st.sampled_from(
+    ["", " ", *WORDS * 3, *ANSWERS, *CHANGES, "one two three", "yes", "no", "7", "um please", "\ud800"]
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("xy"), inner, max_size=2),

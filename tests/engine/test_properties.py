@@ -43,7 +43,7 @@ from flowrunner.engine.machine import Call, CallFacts, Machine, Phase
 from flowrunner.engine.snapshot import dump, load
 from flowrunner.engine.travel import LAST_MOVES, MAX_MOVES
 from flowrunner.flow import model
-from flowrunner.flow.model import Agent, Ask, Flow, Request, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Flow, Form, Request, Transfer, Wait
 from tests.engine.random_flows import Happening, flows, lives
 
 FACTS = CallFacts("c1", "+15550199", "+15550100", extra={"shop": "north"})
@@ -133,7 +133,7 @@ def assert_sound(flow: Flow, call: Call, driver: Driver) -> None:
             assert call.prompt
             assert not call.timer
         case Phase.ASKING:
-            assert isinstance(verb, Ask)
+            assert isinstance(verb, Ask | Form)
             assert bool(call.prompt) != bool(call.timer), "a question waits for its prompt, or for a timer"
             assert not call.keys
         case Phase.WAITING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -485,3 +486,36 @@ class MarkReader:
         sound = Codec.MULAW_8K.encode(pcm)
         found = re.findall(rb"\x02([ -~]*)\x03[^\x02\x04]*(\x04?)", sound)
         return " | ".join(text.decode() + ("" if last else "...") for text, last in found)
+
+
+class FakeRecordings:
+    """Keeps recordings in memory, by name; ``error`` is what every further write raises."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.error: StorageError | None = None
+
+    def begin(self, name: str, codec: Codec) -> FakeRecording:
+        return FakeRecording(self, name)
+
+
+class FakeRecording:
+    """One of them, on this connection."""
+
+    def __init__(self, recordings: FakeRecordings, name: str) -> None:
+        self.address = f"kept/{name}"
+        self._recordings = recordings
+        self._name = name
+        self._data = b""
+
+    def write(self, data: bytes) -> None:
+        if self._recordings.error is not None:
+            raise self._recordings.error
+        self._data += data
+
+    def finish(self, keep: int) -> Future[None]:
+        before = self._recordings.kept.get(self._name, b"")
+        self._recordings.kept[self._name] = before + self._data[:keep]
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 import wave
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
+
+_PCM, _MULAW = 1, 7
 
 
 def read_wav(path: Path) -> tuple[PCM, int]:
@@ -35,6 +38,19 @@ def write_wav(path: Path, pcm: PCM | NDArray[np.int16], rate: int) -> None:
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(pcm.astype("<i2").tobytes())
+
+
+def wav_header(codec: Codec, size: int) -> bytes:
+    """Return what stands before ``size`` bytes of a stream's sound, to make them a WAV file.
+
+    mu-law stays mu-law: format 7 of RFC 2361, which players know. The length is the same for every codec and size.
+    """
+    tag = _MULAW if codec.encoding == "mulaw" else _PCM
+    width, rate = codec.sample_width, codec.sample_rate
+    form = struct.pack("<4sIHHIIHHH", b"fmt ", 18, tag, 1, rate, rate * width, width, width * 8, 0)
+    fact = struct.pack("<4sII", b"fact", 4, size // width)
+    body = b"WAVE" + form + fact + struct.pack("<4sI", b"data", size)
+    return struct.pack("<4sI", b"RIFF", len(body) + size) + body
 
 
 def _samples(data: bytes, width: int) -> PCM:

@@ -22,7 +22,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from flowrunner.engine.actions import Clip, Gap, Item, Play, Text
+from flowrunner.audio.tone import tone
+from flowrunner.engine.actions import Clip, Gap, Item, Play, Text, Tone
 from flowrunner.errors import ChannelClosed, SpeechError
 
 if TYPE_CHECKING:
@@ -146,11 +147,14 @@ class Player:
         self._awaited[play.prompt_id] = self._loop.call_at(deadline, self._give_up_waiting, play.prompt_id)
 
     async def _say_item(self, item: Item) -> None:
+        codec = self._channel.codec
         match item:
             case Text():
                 await self._say_text(item)
             case Gap(seconds):
-                await self._send(self._channel.codec.silence(seconds))
+                await self._send(codec.silence(seconds))
+            case Tone(seconds, hz):
+                await self._send(codec.encode(tone(hz, seconds, codec.sample_rate)))
             case Clip():
                 await self._say_clip(item)
             case _:

@@ -18,12 +18,13 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Listener
 from flowrunner.call.player import Player
+from flowrunner.call.recorder import Ears, Recorder
 from flowrunner.call.replies import Reply
 from flowrunner.call.requests import REPEATABLE, answered
 from flowrunner.call.texts import sent_in_time
@@ -43,9 +44,11 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     SendText,
+    StartRecording,
     StartTimer,
     StopModel,
     StopPlaying,
+    StopRecording,
     Transcribe,
     Understood,
 )
@@ -58,6 +61,8 @@ from flowrunner.engine.events import (
     ModelFailed,
     PromptFailed,
     PromptFinished,
+    RecordingFailed,
+    RecordingFinished,
     RequestFinished,
     SpeechStarted,
     TimerFired,
@@ -66,6 +71,7 @@ from flowrunner.engine.events import (
 if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
     from flowrunner.call.keeping import Keeper
+    from flowrunner.call.recorder import Recordings
     from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
     from flowrunner.call.texts import Texts
@@ -106,6 +112,8 @@ class SessionPorts:
     model: LanguageModel | None = None
     texts: Texts | None = None
     """None: no text message can be sent."""
+    recordings: Recordings | None = None
+    """None: nothing can be recorded."""
     clock: Callable[[], float] = time.time
     trace: Trace | None = None
 
@@ -134,6 +142,7 @@ class CallSession:
         self._running = False
         self._timer: asyncio.TimerHandle | None = None
         self._reply: asyncio.Task[None] | None = None
+        self._recorder: Recorder | None = None
         self._children: set[asyncio.Task[None]] = set()
         self._end: SessionEnd | None = None
         self.edge = Edge(self._fault)
@@ -156,6 +165,7 @@ class CallSession:
 
     def hang_up(self) -> None:
         """The caller has left: end the call, and the connection if it is still there."""
+        self._cut_recording()
         self.feed(HungUp(at=self._ports.clock()))
         self._finish(SessionEnd("caller_left"))
 
@@ -172,7 +182,10 @@ class CallSession:
 
     def on_audio(self, data: bytes) -> None:
         with self.edge:
-            self._listener.on_audio(data)
+            if self._recorder is not None:
+                self._recorder.on_audio(data)
+            else:
+                self._listener.on_audio(data)
 
     def on_far_audio(self, data: bytes) -> None:
         """What the caller hears is what this session says."""
@@ -236,6 +249,7 @@ class CallSession:
                 self._player.stop()
             case Listen(expected):
                 self._listener.expect(expected)
+                self._channel.wants_audio |= self._recorder is not None
             case StartTimer(timer_id, seconds):
                 self._start_timer(timer_id, seconds)
             case CancelTimer():
@@ -247,6 +261,11 @@ class CallSession:
                 self._reply = self._spawn(reply.run(self._ports.model))
             case StopModel():
                 self._stop_reply()
+            case StartRecording():
+                self._start_recording(action)
+            case StopRecording():
+                if self._recorder is not None:
+                    self._recorder.stop()
             case SendText():
                 self._spawn(self._send_text(action))
             case ConnectTo():
@@ -297,6 +316,27 @@ class CallSession:
             log.warning("a text message was not sent: %s", sent.reason, extra={"state": self.call.state})
         self.feed(sent)
 
+    def _start_recording(self, wanted: StartRecording) -> None:
+        if self._ports.recordings is None:
+            self._loop.call_soon(self.feed, RecordingFailed(wanted.recording_id, "nothing is kept here"))
+            return
+        recording = self._ports.recordings.begin(wanted.name, self._channel.codec)
+        ears = Ears(self._ports.recognizer, self._ports.vad)
+        self._recorder = Recorder(wanted, recording, self._channel, ears, self)
+        self._recorder.start(self._spawn)
+
+    def recording_over(self, event: RecordingFinished | RecordingFailed) -> None:
+        self._recorder = None
+        if isinstance(event, RecordingFailed):
+            log.warning("a recording failed: %s", event.reason, extra={"state": self.call.state})
+        self.feed(replace(event, at=self._ports.clock()))
+
+    def _cut_recording(self) -> None:
+        """Keep what was said so far: the connection is gone, or is about to go."""
+        cut = self._recorder.cut() if self._recorder is not None else None
+        if cut is not None:
+            self.recording_over(cut)
+
     async def _is_safe(self) -> bool:
         """Tell whether something may be done that must never be done twice: who takes the call up would know of it."""
         return self._keeper is None or await self._keeper.kept()
@@ -322,6 +362,7 @@ class CallSession:
         self._finish(SessionEnd("failed"))
 
     def _let_go(self) -> None:
+        self._cut_recording()
         self._running = False
         self._cancel_timer()
         self._player.close()

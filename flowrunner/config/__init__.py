@@ -12,6 +12,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     database = "sqlite:////var/lib/flowrunner/flowrunner.db"   # calls in progress, and what flows remember; or
                                              # postgresql://user:password@host/name for several hosts, or none
     database_key = "..."                     # for the digests in it; else in a file beside it
+    recordings = "/var/lib/flowrunner/recordings"   # voicemail, as WAV files
 
     [requests]
     allow_internal = ["localhost:9000"]      # internal addresses that flows may send requests to
@@ -159,6 +160,8 @@ class Settings:
     """Address of what outlives the host; None: a file in the user's data folder."""
     database_key: str | None = field(default=None, repr=False)
     """For the digests by which callers are found again; None: in a file beside the database."""
+    recordings: Path | None = None
+    """Folder of what callers leave on tape; None: in the user's data folder."""
     allow_internal: frozenset[str] = frozenset()
     """``host:port`` of internal addresses that flows may send requests to."""
     stand_in: Mapping[str, str] = field(default_factory=dict)
@@ -288,6 +291,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "recognizer": readers.text,
     "cache": readers.path,
     "database": readers.text,
+    "recordings": readers.path,
     "database_key": readers.text,
     "requests.allow_internal": readers.addresses,
     "plivo.auth_id": readers.text,

@@ -37,7 +37,15 @@ class Clip:
     voice: str | None = None
 
 
-Item = Text | Gap | Clip
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A beep."""
+
+    seconds: float = 0.4
+    hz: float = 1000.0
+
+
+Item = Text | Gap | Clip | Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,26 @@ class SendText:
     message: str
     sender: str | None = None
     """The number that it comes from; None: the host's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Record the caller from now on; answer RecordingFinished or RecordingFailed with this id.
+
+    It ends by itself at ``max_s``, and when nothing is said for a while. A ``name`` that is there already is gone on
+    with: the connection was lost in the middle of it.
+    """
+
+    recording_id: int
+    name: str
+    max_s: float = 120.0
+    transcribe: bool = False
+    language: str = "en-US"
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """Record no more; harmless when that was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +245,8 @@ Action = (
     | AskModel
     | StopModel
     | SendText
+    | StartRecording
+    | StopRecording
     | ConnectTo
     | Transcribe
     | HangUp

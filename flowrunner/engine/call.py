@@ -26,6 +26,8 @@ class Phase(StrEnum):
     """A language model talks, or listens to the caller."""
     TEXTING = "texting"
     """A text message is being sent."""
+    RECORDING = "recording"
+    """The beep is heard, and then the caller is recorded."""
     TRANSFERRING = "transferring"
     TRANSCRIBING = "transcribing"
     """What is said is written down, and the call says nothing itself."""
@@ -165,6 +167,7 @@ class Issued:
     requests: int = 0
     replies: int = 0
     texts: int = 0
+    recordings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,10 @@ class Call:
     """The newest prompt that is still being said; 0: nothing is."""
     timer: Timer | None = None
     listening: Expected | None = None
+    recording: int = 0
+    """The newest recording; its file is gone on with when the connection is lost in the middle."""
+    recorded: str = ""
+    """Where the part of it is that was recorded before the connection was lost."""
     speaking: bool = False
     """The caller has begun to speak, and what was said is not known yet."""
     issued: Issued = Issued()

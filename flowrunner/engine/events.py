@@ -135,6 +135,30 @@ class TextSent:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingFinished:
+    """What the caller said is kept at ``address``; without ``speech`` nobody spoke, and nothing is kept."""
+
+    recording_id: int
+    speech: bool
+    seconds: float = 0.0
+    address: str = ""
+    text: str = ""
+    """The words, if they were wanted."""
+    cut: bool = False
+    """The connection is gone, and perhaps the caller: nothing follows on this event."""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """What the caller said could not be kept."""
+
+    recording_id: int
+    reason: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class TransferEnded:
     """The person hung up, or was never reached; the caller is still there."""
 
@@ -181,6 +205,8 @@ Event = (
     | ModelFinished
     | ModelFailed
     | TextSent
+    | RecordingFinished
+    | RecordingFailed
     | TransferEnded
     | Transcribed
     | TranscriptionEnded

@@ -23,7 +23,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flowrunner.engine import asking, speaking, talking, texting, transcribing, verbs
+from flowrunner.engine import asking, recording, speaking, talking, texting, transcribing, verbs
 from flowrunner.engine.actions import Action, Listen, SendRequest
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.events import (
@@ -38,6 +38,8 @@ from flowrunner.engine.events import (
     ModelUsed,
     PromptFailed,
     PromptFinished,
+    RecordingFailed,
+    RecordingFinished,
     RequestFinished,
     SpeechStarted,
     TextSent,
@@ -142,6 +144,8 @@ def _is_stale(call: Call, event: Event) -> bool:
             return request_id != call.issued.requests
         case ModelSaid(reply_id) | ModelUsed(reply_id) | ModelFinished(reply_id) | ModelFailed(reply_id):
             return call.talk is None or call.talk.reply != reply_id
+        case RecordingFinished(recording_id) | RecordingFailed(recording_id):
+            return recording_id != call.recording or bool(call.prompt)
         case TextSent(text_id):
             return text_id != call.issued.texts
         case KeyPressed(key):
@@ -196,6 +200,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
         Phase.WAITING: _nothing,
         Phase.REQUESTING: _nothing,
         Phase.TEXTING: _nothing,
+        Phase.RECORDING: recording.beep_over,
         Phase.LEAVING: _last_prompt,
     },
     PromptFailed: {
@@ -205,6 +210,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
         Phase.WAITING: _nothing,
         Phase.REQUESTING: _nothing,
         Phase.TEXTING: _nothing,
+        Phase.RECORDING: recording.beep_over,
         Phase.LEAVING: _last_prompt,
     },
     KeyPressed: {
@@ -214,6 +220,7 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
         Phase.WAITING: speaking.key_while_waiting,
         Phase.REQUESTING: speaking.keep_key,
         Phase.TEXTING: speaking.keep_key,
+        Phase.RECORDING: recording.key_pressed,
     },
     SpeechStarted: {
         Phase.SPEAKING: _nothing,
@@ -244,6 +251,8 @@ _TABLE: Mapping[type[Event], Mapping[Phase, Handler]] = {
     ModelUsed: {Phase.TALKING: talking.model_used},
     ModelFinished: {Phase.TALKING: talking.model_finished},
     ModelFailed: {Phase.TALKING: talking.model_failed},
+    RecordingFinished: {Phase.RECORDING: recording.finished},
+    RecordingFailed: {Phase.RECORDING: recording.failed},
     TextSent: {Phase.TEXTING: texting.text_sent},
     TransferEnded: {Phase.TRANSFERRING: verbs.transfer_ended},
     Transcribed: {Phase.TRANSCRIBING: transcribing.transcribed},

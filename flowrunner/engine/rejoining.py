@@ -9,6 +9,7 @@ from flowrunner.engine.asking import ask, put_again
 from flowrunner.engine.call import Phase
 from flowrunner.engine.prompts import sentence, spoken
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.recording import record
 from flowrunner.engine.requests import REPEATABLE
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.speaking import say
@@ -16,7 +17,7 @@ from flowrunner.engine.talking import take_up
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import depart, leave
 from flowrunner.engine.verbs import perform
-from flowrunner.flow.model import Request, Transcribe
+from flowrunner.flow.model import Record, Request, Transcribe
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn
@@ -39,6 +40,8 @@ def rejoin(turn: Turn, *, bridged: bool, heard: bool) -> None:
         case Phase.SPEAKING:
             _speak_again(turn)
         case Phase.ASKING | Phase.WAITING | Phase.TRANSFERRING | Phase.TRANSCRIBING | Phase.REQUESTING:
+            _do_again(turn)
+        case Phase.RECORDING:
             _do_again(turn)
         case Phase.TALKING:
             take_up(turn)
@@ -71,6 +74,8 @@ def _do_again(turn: Turn) -> None:
     verb, asked = turn.state.verb, question_of(turn.flows, turn.call)
     if asked is not None:
         ask(turn, asked, full=True)
+    elif isinstance(verb, Record):
+        record(turn, verb, again=True)
     elif isinstance(verb, Transcribe):
         transcribe(turn, verb, again=True)
     elif isinstance(verb, Request) and verb.method.upper() not in REPEATABLE:

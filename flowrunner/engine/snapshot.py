@@ -13,7 +13,7 @@ from flowrunner.engine.call import Call, Doubt, Filling, Phase
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
-from flowrunner.flow.model import Agent, Form, Request, Run, Sms, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model import Agent, Form, Record, Request, Run, Sms, Transcribe, Transfer, Verb, Wait
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
@@ -25,6 +25,7 @@ _VERBS: Mapping[Phase, type[Verb]] = {
     Phase.REQUESTING: Request,
     Phase.TALKING: Agent,
     Phase.TEXTING: Sms,
+    Phase.RECORDING: Record,
     Phase.TRANSFERRING: Transfer,
     Phase.TRANSCRIBING: Transcribe,
 }

@@ -12,12 +12,13 @@ from flowrunner.engine.asking import ask
 from flowrunner.engine.call import Phase, TimerKind
 from flowrunner.engine.form import begin
 from flowrunner.engine.prompts import items, spoken
+from flowrunner.engine.recording import record
 from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.texting import send_text
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import leave, rescue
-from flowrunner.flow.model import Agent, Ask, Form, Request, Return, Run, Sms, Transcribe, Transfer, Wait
+from flowrunner.flow.model import Agent, Ask, Form, Record, Request, Return, Run, Sms, Transcribe, Transfer, Wait
 
 if TYPE_CHECKING:
     from flowrunner.engine.events import RequestFinished, TimerFired, TransferEnded
@@ -49,6 +50,8 @@ def perform(turn: Turn) -> None:
             _send(turn, verb)
         case Transfer():
             _connect(turn, verb)
+        case Record():
+            record(turn, verb)
         case Sms():
             send_text(turn, verb)
         case Transcribe():

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from flowrunner.flow.diagnostics import Diagnostic, Severity
 from flowrunner.flow.languages import LANGUAGE, has_words
 from flowrunner.flow.model import Span
-from flowrunner.flow.plain import Mapped, leaves, listed, mapping, pairs, strings
+from flowrunner.flow.plain import Mapped, leaves, listed, mapping, pairs, strings, words_of
 from flowrunner.flow.source import Data, Path, Source
 from flowrunner.flow.template import Expression, Reference, Template, TemplateSyntax
 from flowrunner.flow.texts import Text, ladders_in, parse, prompts_in, request_texts, state_texts
@@ -227,7 +227,7 @@ class Document:
         found: set[str] = set()
         for state in self.states.values():
             found.update(*(mapping(state.get(key)) for key in ("set", "save", "form", "collect")))
-            found.update(listed(state.get("forget")), listed(state.get("save")))
+            found.update(listed(state.get("forget")), listed(state.get("save")), words_of(state))
             if subflow := self.subflows.get(str(state.get("run"))):
                 found.update(subflow.outputs)
         for _, tool in pairs(self.data.get("tools")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flowrunner.flow.model import WORDS
 from flowrunner.flow.schema import VERBS
 from flowrunner.flow.source import Data, Path
 
@@ -28,6 +29,12 @@ def listed(data: Data) -> list[str]:
 def strings(data: Data) -> list[str]:
     """Return the text as a list; empty when it is none."""
     return [data] if isinstance(data, str) else []
+
+
+def words_of(state: Mapped) -> list[str]:
+    """Return the variable that keeps the words of a recording, as a list; empty when the state keeps none."""
+    is_wanted = mapping(state.get("record")).get("transcribe") == "true"
+    return [f"{name}{WORDS}" for name in strings(state.get("save"))] if is_wanted else []
 
 
 def pairs(data: Data) -> list[tuple[str, Data]]:

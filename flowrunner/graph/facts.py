@@ -16,6 +16,7 @@ from flowrunner.flow.model import (
     FreeText,
     Listen,
     Menu,
+    Record,
     Request,
     Return,
     Run,
@@ -146,6 +147,8 @@ def _verb(verb: Verb | None) -> dict[str, Fact]:
             return _request(verb)
         case Transfer():
             return _transfer(verb)
+        case Record():
+            return _record(verb)
         case Sms():
             return _sms(verb)
         case Transcribe():
@@ -321,6 +324,23 @@ def _transfer(transfer: Transfer) -> dict[str, Fact]:
         facts["caller_id"] = Fact(Weight.DOING, f"shows the number {transfer.caller_id.source}")
     if transfer.brief:
         facts["brief"] = Fact(Weight.WORDS, f"tells the person “{transfer.brief.text.source}”")
+    return facts
+
+
+def _record(record: Record) -> dict[str, Fact]:
+    facts = {
+        "verb": Fact(Weight.DOING, "records a message"),
+        "max": _patience(f"records for {duration(record.max_s)} at most"),
+        "stop": Fact(
+            Weight.ANSWERS,
+            f"ends the recording at key {record.stop}" if record.stop else "ends the recording at no key",
+        ),
+        "beep": _patience("beeps before it records" if record.beep else "records without a beep"),
+    }
+    if record.transcribe:
+        facts["transcribe"] = Fact(Weight.DATA, "writes down what is recorded")
+    if record.save:
+        facts["save"] = Fact(Weight.DATA, f"keeps the recording as {record.save}")
     return facts
 
 

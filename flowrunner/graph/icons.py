@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from flowrunner.flow.model import Agent, Ask, Digits, Form, Request, Return, Run, Sms, State, Transcribe, Transfer, Wait
+from flowrunner.flow.model import (
+    Agent,
+    Ask,
+    Digits,
+    Form,
+    Record,
+    Request,
+    Return,
+    Run,
+    Sms,
+    State,
+    Transcribe,
+    Transfer,
+    Wait,
+)
 
 
 class Sign(NamedTuple):
@@ -22,6 +36,7 @@ _FORM = Sign("#1d4ed8", "M3 3h3v3H3zM8.5 4.5h4.5M3 10h3v3H3zM8.5 11.5h4.5")
 _REQUEST = Sign("#6d28d9", "M3 5.5h10M10 2.5l3 3-3 3M13 10.5H3M6 7.5l-3 3 3 3")
 _TRANSFER = Sign("#15803d", "M4 2.8l2 .2.9 2.8-1.4 1.2c.7 1.5 1.9 2.7 3.4 3.4l1.2-1.4 2.9.9.2 2C12 14 2 9.5 4 2.8z")
 _TRANSCRIBE = Sign("#15803d", "M3 3.5h10M3 6.5h6M3 9.5h10M3 12.5h4")
+_RECORD = Sign("#9d174d", "M5.5 10.5a3 3 0 1 1 .1 0M10.5 10.5a3 3 0 1 1 .1 0M5.5 10.5h5")
 _SMS = Sign("#6d28d9", "M2.5 3.5h11v9h-11zM2.5 4l5.5 4.5L13.5 4")
 _WAIT = Sign("#92400e", "M8 2.5a5.5 5.5 0 1 0 .1 0M8 5v3.2l2.2 1.5")
 _RUN = Sign("#9d174d", "M3 3h6v6H3zM7 11.5V13h6V7h-1.5")
@@ -45,6 +60,8 @@ def sign(state: State) -> Sign:
             return _REQUEST
         case Transfer():
             return _TRANSFER
+        case Record():
+            return _RECORD
         case Sms():
             return _SMS
         case Transcribe():

@@ -18,6 +18,7 @@ from flowrunner.flow.model import (
     FreeText,
     Go,
     Menu,
+    Record,
     Request,
     Return,
     Run,
@@ -50,6 +51,8 @@ def outcomes(state: State, subflows: Mapping[str, Flow]) -> tuple[str, ...]:
             return ("ok", *(name for name in given if name.isdecimal()), "timeout", "error")
         case Transfer():
             return ("ended", "busy", "no_answer", "failed")
+        case Record():
+            return (DONE, "nothing")
         case Sms():
             return ("ok", "failed")
         case Transcribe():

@@ -20,6 +20,7 @@ from flowrunner.flow.model import (
     Menu,
     PauseSegment,
     Prompt,
+    Record,
     Request,
     Return,
     Run,
@@ -103,6 +104,8 @@ def _verb(verb: Verb) -> str:
             return "web request"
         case Transfer():
             return "connects to a person"
+        case Record():
+            return "records a message"
         case Sms():
             return "sends a text message"
         case Transcribe(numbers):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flowrunner.flow.diagnostics import Diagnostic
-from flowrunner.flow.model import Agent, Request, Return, Run, Sms, Transcribe, Transfer
+from flowrunner.flow.model import Agent, Record, Request, Return, Run, Sms, Transcribe, Transfer
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.script.agent import reply_of
 from flowrunner.script.model import AtState
@@ -100,6 +100,8 @@ def _outcomes(state: State, family: Mapping[str, Flow]) -> tuple[str, ...]:
             return REQUESTS
         case Transfer():
             return TRANSFERS
+        case Record():
+            return ("done", "nothing")
         case Sms():
             return ("ok", "failed")
         case Transcribe():

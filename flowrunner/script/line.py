@@ -26,9 +26,11 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     SendText,
+    StartRecording,
     StartTimer,
     StopModel,
     StopPlaying,
+    StopRecording,
     Transcribe,
     Understood,
 )
@@ -38,6 +40,7 @@ from flowrunner.engine.events import (
     ModelFailed,
     ModelUsed,
     PromptFinished,
+    RecordingFinished,
     RequestFinished,
     TextSent,
     TimerFired,
@@ -60,8 +63,13 @@ OWN = frozenset({TimerKind.MEANWHILE})
 PATIENT = frozenset({TimerKind.MEANWHILE, TimerKind.WAIT, TimerKind.DIGITS})
 """Timers that run out while somebody listens to what the bot says next."""
 ALL = frozenset(TimerKind)
-_TOLD = RequestFinished | TextSent | TransferEnded | TranscriptionEnded | ModelUsed | ModelFailed
+_TOLD = RecordingFinished | RequestFinished | TextSent | TransferEnded | TranscriptionEnded | ModelUsed | ModelFailed
 """What of that which happens by itself is worth telling."""
+
+
+SILENT_S = 5.0
+PAUSED_S = 10.0
+"""How long a recording waits for the first word, and after the last."""
 
 
 class _Due(NamedTuple):
@@ -94,6 +102,8 @@ class Line:
         self._reply: _Due | None = None
         self._talk: _Due | None = None
         """The end of what is only listened to: a caller who waits for a turn does not wait for that."""
+        self._said: list[str] = []
+        """While it is recorded."""
         self._model: list[_Due] = []
         """What a language model says and does next."""
         self._stage = case.flow
@@ -140,6 +150,8 @@ class Line:
 
     def run_out_of_patience(self) -> bool:
         """Let the running timer run out, whatever it is for; return whether there was one."""
+        if self.call.phase is Phase.RECORDING:
+            return self.advance(PATIENT)
         if self._timer is None:
             return False
         due, self._timer = self._timer, None
@@ -210,6 +222,12 @@ class Line:
                 self._connect(action)
             case SendText(text_id):
                 self._send_text(text_id)
+            case StartRecording():
+                self._record(action)
+            case StopRecording():
+                if self._talk is not None:
+                    self._reply, self._talk = self._recorded(self.now), None
+                return
             case Transcribe():
                 self._transcribe(action)
             case Listen():
@@ -251,6 +269,26 @@ class Line:
         answer = self._answer(self._state)
         outcome = cast("TextOutcome", answer.outcome if answer else "ok")
         self._reply = _Due(self.now, TextSent(text_id, outcome, at=self.now))
+
+    def _record(self, wanted: StartRecording) -> None:
+        """It ends as the test says; or when the caller, who may still speak, has been silent for long enough."""
+        self._said = []
+        answer = self._answer(self._state)
+        if answer is None:
+            self._talk = self._recorded(self.now + SILENT_S)
+            return
+        self._said = [""] if answer.outcome == "done" else []
+        self._reply = self._recorded(self.now)
+
+    def leave_words(self, words: str) -> None:
+        """Speak while being recorded."""
+        self._said.append(words)
+        self._talk = self._recorded(self.now + PAUSED_S)
+
+    def _recorded(self, at: float) -> _Due:
+        speech, text = bool(self._said), " ".join(self._said)
+        address = f"recording-{self.call.recording}.wav" if speech else ""
+        return _Due(at, RecordingFinished(self.call.recording, speech, address=address, text=text, at=at))
 
     def _transcribe(self, transcribe: Transcribe) -> None:
         """It fails at once, or lasts until somebody waits for its end."""

@@ -175,6 +175,9 @@ class _Player:
             case Caller(words) | Person(words) if line.call.phase is Phase.TRANSCRIBING:
                 who: Literal["caller", "person"] = "caller" if isinstance(act, Caller) else "person"
                 line.feed(Transcribed(who, words, at=line.now))
+            case Caller(words) if line.call.phase is Phase.RECORDING:
+                line.feed(Heard(words, at=line.now))
+                line.leave_words(words)
             case Person():
                 return Fault("nobody-there", "nobody writes down what somebody else says", standing(line))
             case Caller(words, confidence=confidence):

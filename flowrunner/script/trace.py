@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flowrunner.engine.actions import Clip, Gap, Play, Text
+from flowrunner.engine.actions import Clip, Gap, Play, Text, Tone
 from flowrunner.flow.markup import words_of
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def _text(item: Item) -> str:
             return words_of(text)
         case Clip(audio, text):
             return text or f"({audio})"
-        case Gap():
+        case Gap() | Tone():
             return ""
 
 
 def _duration_s(item: Item) -> float:
     match item:
-        case Gap(seconds):
+        case Gap(seconds) | Tone(seconds):
             return seconds
         case Clip(text=None):
             return CLIP_S

@@ -19,6 +19,7 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     SendText,
+    StartRecording,
     StopPlaying,
     Understood,
 )
@@ -29,6 +30,7 @@ from flowrunner.engine.events import (
     KeyPressed,
     ModelFailed,
     ModelUsed,
+    RecordingFinished,
     RequestFinished,
     TextSent,
     TimerFired,
@@ -150,6 +152,10 @@ def _noted(item: Event | Action) -> tuple[str, str] | None:
             return "", f"= {outcome}"
         case RequestFinished(outcome=outcome) | TextSent(outcome=outcome) | TransferEnded(outcome=outcome):
             return "", f"= {outcome}"
+        case StartRecording():
+            return "", "the caller is recorded"
+        case RecordingFinished(speech=speech):
+            return "", "= done" if speech else "= nothing"
         case SendText(to=to, message=message):
             return "", f"sends a text to {to}: {message}"
         case ConnectTo(numbers, brief=brief):

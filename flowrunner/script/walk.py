@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Entered, Left, Mistaken, Understood
-from flowrunner.engine.events import HungUp, RequestFinished, TextSent, TranscriptionEnded, TransferEnded
+from flowrunner.engine.events import (
+    HungUp,
+    RecordingFinished,
+    RequestFinished,
+    TextSent,
+    TranscriptionEnded,
+    TransferEnded,
+)
 from flowrunner.flow.model import Agent, Ask, Return, Transcribe
 from flowrunner.script.coverage import ANYTIME, Place, choices_of, left, menu_of, slot_choice, slots_of
 
@@ -51,6 +58,8 @@ class _Walker:
                 yield self._leave("give_up")
             case Left(outcome):
                 yield self._leave(outcome)
+            case RecordingFinished(speech=speech) if not moment.ignored:
+                yield self._leave("done" if speech else "nothing")
             case RequestFinished() | TextSent() | TransferEnded() | TranscriptionEnded() as end if not moment.ignored:
                 if not isinstance(self._stack[-1][1].verb, Agent):
                     yield self._leave(end.outcome)

@@ -39,7 +39,8 @@ from flowrunner.server.texts import carrier
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
 from flowrunner.server.web_requests import web_requester
-from flowrunner.storage.registry import NO_DATABASE, Storage, default_url, open_storage
+from flowrunner.storage.recordings import folder_recordings
+from flowrunner.storage.registry import NO_DATABASE, Storage, default_recordings, default_url, open_storage
 
 if TYPE_CHECKING:
     from flowrunner.config import Settings
@@ -90,6 +91,7 @@ class Host:
 async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Speech) -> AsyncGenerator[Host, None]:
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there."""
     async with (
+        AsyncExitStack() as stack,
         web_requester(settings.allow_internal, settings.stand_in) as requester,
         _storage(settings, flows.values()) as storage,
         _memory(settings, flows.values(), storage) as memory,
@@ -97,7 +99,9 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         carrier(settings, sys.stdout) as sender,
         outbox(sender) as texts,
     ):
-        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts)
+        folder = settings.recordings or default_recordings(os.environ, Path.home())
+        recordings = stack.enter_context(folder_recordings(folder))
+        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts, recordings)
         calls = Calls(Tickets(settings.limits.ticket_s))
         served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
         board = Switchboard(ports, calls, settings.limits.calls)

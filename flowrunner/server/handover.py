@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flowrunner.engine.actions import Action, ConnectTo, Listen, Play, SendRequest, SendText, StartTimer, Transcribe
+from flowrunner.engine.actions import (
+    Action,
+    ConnectTo,
+    Listen,
+    Play,
+    SendRequest,
+    SendText,
+    StartRecording,
+    StartTimer,
+    Transcribe,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +37,4 @@ def handover(pending: tuple[Action, ...]) -> NeedsStream | ConnectTo | Transcrib
 def _wants_stream(action: Action) -> bool:
     if isinstance(action, Listen):
         return action.expected is not None
-    return isinstance(action, Play | StartTimer | SendRequest | SendText)
+    return isinstance(action, Play | StartTimer | SendRequest | SendText | StartRecording)

@@ -39,6 +39,11 @@ def default_url(environment: Mapping[str, str], home: Path) -> str:
     return f"sqlite:///{_data_folder(environment, home) / 'flowrunner.db'}"
 
 
+def default_recordings(environment: Mapping[str, str], home: Path) -> Path:
+    """Return the folder of recordings where a user's programs keep their data."""
+    return _data_folder(environment, home) / "recordings"
+
+
 def _data_folder(environment: Mapping[str, str], home: Path) -> Path:
     if environment.get("XDG_DATA_HOME"):
         return Path(environment["XDG_DATA_HOME"]) / "flowrunner"

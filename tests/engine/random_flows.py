@@ -20,6 +20,8 @@ from flowrunner.engine.events import (
     ModelUsed,
     PromptFailed,
     PromptFinished,
+    RecordingFailed,
+    RecordingFinished,
     RequestFinished,
     SpeechStarted,
     TextOutcome,
@@ -53,6 +55,7 @@ from flowrunner.flow.model import (
     Menu,
     PauseSegment,
     Prompt,
+    Record,
     Rejection,
     Reprompt,
     Request,
@@ -261,6 +264,7 @@ verbs: st.SearchStrategy[Verb] = (
     | agents
     | agents
     | transfers
+    | st.builds(Record, stop=maybe(keys), beep=st.booleans(), transcribe=st.booleans(), save=maybe(st.just("x")))
     | st.builds(Sms, templates, templates, maybe(templates))
     | st.builds(Wait, st.just(3.0))
     | st.builds(Run, st.sampled_from(["sub", "any", "missing"]), st.dictionaries(st.just("x"), templates))
@@ -387,6 +391,13 @@ def _answer(call: Call, impulse: Impulse) -> Event:
     return RequestFinished(call.issued.requests, impulse.outcome, 200, impulse.body)
 
 
+def _recorded(call: Call, impulse: Impulse) -> Event:
+    if impulse.choice % 7 == 0:
+        return RecordingFailed(call.recording)
+    cut, speech = impulse.choice % 3 == 0, bool(impulse.choice % 2)
+    return RecordingFinished(call.recording, speech, 1.0, "a.wav" if speech else "", impulse.words, cut)
+
+
 def _text(call: Call, impulse: Impulse) -> Event:
     return TextSent(call.issued.texts, "ok" if impulse.choice % 2 else "failed")
 
@@ -419,6 +430,7 @@ _FITTING: Mapping[Phase, tuple[Callable[[Call, Impulse], Event], ...]] = {
     Phase.WAITING: (_timer, _key, _speech, _finished),
     Phase.REQUESTING: (_answer, _answer, _timer, _key),
     Phase.TALKING: (*_MODEL, _model_fails, _answer, _answer, _finished, _finished, *_CALLER, _failed),
+    Phase.RECORDING: (_recorded, _recorded, _recorded, _key, _finished, _failed),
     Phase.TEXTING: (_text, _text, _key, _finished),
     Phase.TRANSFERRING: (_ending,),
     Phase.LEAVING: (_key, _finished, _failed),
@@ -432,6 +444,7 @@ anything: st.SearchStrategy[Event] = (
     | st.builds(Heard, utterances, maybe(utterances), st.floats(), times)
     | st.builds(HearingFailed)
     | st.builds(TransferEnded, endings)
+    | st.builds(RecordingFinished, st.integers(0, 3), st.booleans(), st.just(1.0), st.just("a.wav"), utterances)
     | st.builds(TextSent, st.integers(0, 3), sendings)
     | st.builds(PromptFinished, st.integers(0, 9))
     | st.builds(PromptFailed, st.integers(0, 9))

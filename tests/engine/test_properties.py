@@ -23,9 +23,11 @@ from flowrunner.engine.actions import (
     Rescued,
     SendRequest,
     SendText,
+    StartRecording,
     StartTimer,
     StopModel,
     StopPlaying,
+    StopRecording,
     Transcribe,
     Understood,
 )
@@ -56,6 +58,7 @@ class Driver:
 
     def __init__(self) -> None:
         self.owed: set[int] = set()
+        self.recording = False
         self.timer: int | None = None
         self.reply: int | None = None
         self.listening: object = None
@@ -116,6 +119,11 @@ class Driver:
             case SendText(to=to, message=message):
                 assert to
                 assert message
+            case StartRecording(max_s=max_s):
+                assert max_s > 0
+                self.recording = True
+            case StopRecording():
+                assert self.recording
             case SendRequest() | Remember() | Left() | Understood() | Mistaken() | Rescued() | Ignored():
                 pass
             case _:
@@ -147,6 +155,9 @@ def assert_sound(flow: Flow, call: Call, driver: Driver) -> None:
             assert driver.reply == (call.talk.reply or None)
             assert call.talk.reply or call.talk.uses or call.prompt or call.timer, "a talk waits for something"
             assert not (call.talk.reply and call.timer), "nobody waits for both"
+        case Phase.RECORDING:
+            assert isinstance(verb, model.Record)
+            assert not call.timer
         case Phase.TEXTING:
             assert isinstance(verb, model.Sms)
             assert not call.timer
@@ -236,7 +247,7 @@ def test_a_caller_who_does_nothing_is_let_go(flow: Flow) -> None:
         if event is None:
             break
         call, _ = machine.step(call, event)
-    assert call.phase in (Phase.ENDED, Phase.REQUESTING, Phase.TEXTING, Phase.TRANSFERRING)
+    assert call.phase in (Phase.ENDED, Phase.REQUESTING, Phase.TEXTING, Phase.RECORDING, Phase.TRANSFERRING)
 
 
 def _next(call: Call) -> Event | None:

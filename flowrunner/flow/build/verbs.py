@@ -11,6 +11,7 @@ from flowrunner.flow.build.prompts import Voice, text_segment
 from flowrunner.flow.build.requests import request
 from flowrunner.flow.document import Document
 from flowrunner.flow.plain import Mapped, mapping
+from flowrunner.flow.scalars import flag, key_of
 from flowrunner.flow.source import Path
 
 
@@ -26,6 +27,8 @@ def verb(document: Document, path: Path, data: Mapped, voice: Voice) -> model.Ve
         return agent(document, path, data, voice)
     if "transfer" in data:
         return _transfer(document, path, data, voice)
+    if "record" in data:
+        return _record(data)
     if "sms" in data:
         return _sms(document, (*path, "sms"), mapping(data["sms"]))
     if "transcribe" in data:
@@ -43,6 +46,18 @@ def _transfer(document: Document, path: Path, data: Mapped, voice: Voice) -> mod
         ring_s=duration(own(document, data, "ring"), 30.0),
         caller_id=template(document, (*path, "caller_id")) if "caller_id" in data else None,
         brief=text_segment(document, (*path, "brief"), voice) if "brief" in data else None,
+    )
+
+
+def _record(data: Mapped) -> model.Record:
+    given = mapping(data["record"])
+    stop = text(given.get("stop")) or "hash"
+    return model.Record(
+        max_s=duration(given.get("max"), 120.0),
+        stop=None if stop == "none" else key_of(stop),
+        beep=flag(given.get("beep") or "true"),
+        transcribe=flag(given.get("transcribe") or "false"),
+        save=text(data.get("save")) or None,
     )
 
 

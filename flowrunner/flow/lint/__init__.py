@@ -25,7 +25,6 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     prompts,
     reach,
     requests,
-    running,
     secrets,
     streams,
     subflows,

@@ -10,7 +10,7 @@ from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.document import Document, Use
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.ways import HUB, Ways, ways_of
-from flowrunner.flow.plain import Mapped, listed, mapping
+from flowrunner.flow.plain import Mapped, listed, mapping, words_of
 from flowrunner.flow.spelling import did_you_mean
 
 Names = int
@@ -69,6 +69,7 @@ def _saved(document: Document, state: Mapped) -> list[str]:
     return [
         *(each for tool in listed(state.get("tools")) for each in mapping(mapping(tools.get(tool)).get("save"))),
         *listed(state.get("save")),
+        *words_of(state),
         *(each for key in ("save", "form", "collect") for each in mapping(state.get(key))),
     ]
 

@@ -32,11 +32,12 @@ from flowrunner.flow.model.prompts import (
     TextSegment,
 )
 from flowrunner.flow.model.requests import Request
-from flowrunner.flow.model.verbs import Return, Run, Sms, Transcribe, Transfer, Verb, Wait
+from flowrunner.flow.model.verbs import WORDS, Record, Return, Run, Sms, Transcribe, Transfer, Verb, Wait
 
 __all__ = [
     "KEYS",
     "PLACES",
+    "WORDS",
     "Agent",
     "Always",
     "Answer",
@@ -61,6 +62,7 @@ __all__ = [
     "Menu",
     "PauseSegment",
     "Prompt",
+    "Record",
     "Rejection",
     "Reprompt",
     "Request",

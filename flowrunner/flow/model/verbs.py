@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from flowrunner.flow.template import Template
 
 
+WORDS = "_text"
+"""What the name of a recording's words has beyond that of the recording."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """Connects the caller to a person; numbers ring in order. Outcomes: ended, busy, no_answer, failed."""
@@ -35,6 +39,24 @@ class Sms:
     message: Template
     sender: Template | None = None
     """The number that it comes from; None: the host's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Voicemail. Outcomes: done, nothing."""
+
+    max_s: float = 120.0
+    stop: str | None = "#"
+    """The key that ends it; None: no key does."""
+    beep: bool = True
+    transcribe: bool = False
+    save: str | None = None
+    """Keeps where the recording is."""
+
+    @property
+    def words(self) -> str:
+        """The variable that keeps what was said, with ``transcribe``."""
+        return f"{self.save}{WORDS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +95,4 @@ class Return:
     outcome: str
 
 
-Verb = Ask | Form | Request | Transfer | Wait | Transcribe | Run | Return | Agent | Sms
+Verb = Ask | Form | Request | Transfer | Wait | Transcribe | Run | Return | Agent | Sms | Record

@@ -135,23 +135,6 @@ ENTRIES = (
 """,
     ),
     Entry(
-        code="not-running",
-        severity="error",
-        summary="a part of the language that this version does not run yet",
-        why="It is spelled well, and an editor knows it, but a call would pass over it. That is never done in silence.",
-        bad="""\
-  leave:
-    record: {max: 2m}
-    save: message
-    go: bye
-""",
-        good="""\
-  leave:
-    say: Please call again tomorrow.
-    go: bye
-""",
-    ),
-    Entry(
         code="wrong-hours",
         severity="error",
         summary="opening hours that cannot be read",

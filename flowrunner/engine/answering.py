@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Understood
 from flowrunner.engine.call import Chosen, Phase
 from flowrunner.engine.prompts import spoken
 from flowrunner.engine.questions import own_choices, question_of
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.slots import answered
 from flowrunner.engine.transitions import follow, leave
 from flowrunner.engine.turn import commands

@@ -6,7 +6,6 @@ cut, exactly one timer runs: for silence, for more digits, or for an utterance t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.answering import answer
@@ -19,6 +18,7 @@ from flowrunner.engine.overhearing import overhear
 from flowrunner.engine.prompts import question, spoken
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.typed import context_in
 from flowrunner.engine.understand import Situation, read_key, read_speech, utterance
 from flowrunner.flow.model import Digits, Prompt, Typed

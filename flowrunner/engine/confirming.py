@@ -7,13 +7,13 @@ answer read back letter by letter.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from flowrunner.answers import yes_no
 from flowrunner.engine.call import Doubt
 from flowrunner.engine.prompts import plain
 from flowrunner.engine.reading import Either, Meaning
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.typed import context_in, type_of
 from flowrunner.flow.model import Ask, Choice, FreeText, Menu, Prompt, YesNo

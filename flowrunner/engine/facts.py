@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.storable import printable
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.asking import ask, ask_about
@@ -10,6 +9,7 @@ from flowrunner.engine.call import Attempt, Filling, FormStep
 from flowrunner.engine.confirming import said_aloud
 from flowrunner.engine.prompts import sentence, spoken
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.slots import conclude, form_of, is_answered, next_slot, progress
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.call import Attempt, Frame, Journey
+from flowrunner.engine.replacing import replace
 
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call

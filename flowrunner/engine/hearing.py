@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers import yes_no
@@ -11,6 +10,7 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.language import language_of, running
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.slots import is_wanted
 from flowrunner.engine.turn import commands
 from flowrunner.engine.typed import expected_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Item, Mistaken
 from flowrunner.engine.prompts import items, question, sentence, spoken
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.slots import conclude
 from flowrunner.engine.transitions import leave

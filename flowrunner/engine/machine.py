@@ -19,7 +19,6 @@ same call and event always give the same answer, so a call can be written down a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +54,7 @@ from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.parting import hung_up
 from flowrunner.engine.rejoining import rejoin
 from flowrunner.engine.remembering import begun, kept, remember
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.talk import is_saying
 from flowrunner.engine.transitions import depart, rescue

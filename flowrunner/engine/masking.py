@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import SendRequest
 from flowrunner.engine.call import Phase
 from flowrunner.engine.events import KeyPressed
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.replacing import replace
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import Action

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.answers.words import fold, lexicon
@@ -11,6 +10,7 @@ from flowrunner.engine.call import FormStep
 from flowrunner.engine.correcting import Change, Changeable, change_in, is_cancel
 from flowrunner.engine.filling import Found, Wanted, answers_in, left_over, words_of
 from flowrunner.engine.reading import Meaning, Partial, Reading, Unread
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.slots import applies, conclude, fill, form_of, is_answered, is_empty, progress, reopen
 from flowrunner.engine.typed import context_in
 from flowrunner.engine.understand import read_speech, spoken_command

@@ -6,11 +6,11 @@ verb that needs somebody ends it, and so do a failure without a way on and too m
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.call import Phase
 from flowrunner.engine.frames import ascend
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.transitions import leave
 from flowrunner.engine.travel import LAST_MOVES, MAX_MOVES
 from flowrunner.engine.turn_taking import close

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from flowrunner.answers.answer import Value
 from flowrunner.answers.digits import spoken_digits
 from flowrunner.engine.reading import OutOfLimits, Partial
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.typed import read_typed, read_typed_keys, type_of
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.actions import Clip, Gap, Item, Text
+from flowrunner.engine.replacing import replace
 from flowrunner.flow.markup import as_document, as_plain, escape
 from flowrunner.flow.model import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, SsmlSegment, TextSegment
 from flowrunner.flow.template import Template

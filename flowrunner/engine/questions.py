@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers.form_words import CANCEL as CANCEL_PHRASES
 from flowrunner.engine.call import FormStep
 from flowrunner.engine.language import language_of, running
 from flowrunner.engine.prompts import plain
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.slots import CANCEL, is_answered
 from flowrunner.flow.model import Ask, Choice, Form, Menu, Reprompt

@@ -7,11 +7,11 @@ so far; on the next one there is a beep again, and the recording goes on in the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import StartRecording, StopRecording, Tone
 from flowrunner.engine.call import Phase
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.storable import printable
 from flowrunner.engine.transitions import leave, rescue
 from flowrunner.flow.model import Record

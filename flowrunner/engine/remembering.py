@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Remember
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.storable import storable
 from flowrunner.flow.languages import LANGUAGE, spoken
 from flowrunner.flow.values import to_text

@@ -8,13 +8,13 @@ may bring other questions back, and then it is confirmed again.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Left, Understood
 from flowrunner.engine.call import Attempt, Filling, FormStep
 from flowrunner.engine.confirming import doubted, must_confirm
 from flowrunner.engine.prompts import spoken
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.transitions import leave
 from flowrunner.flow.model import Form
 

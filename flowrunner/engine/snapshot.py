@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from flowrunner.engine.answering import chosen_choice
 from flowrunner.engine.call import Call, Doubt, Filling, Phase
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.written import tagged, untagged
 from flowrunner.errors import SnapshotError
 from flowrunner.flow.model import Agent, Form, Record, Request, Run, Sms, Transcribe, Transfer, Verb, Wait

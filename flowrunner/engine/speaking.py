@@ -5,12 +5,12 @@ Any other key is kept for the question that is still to come, and cuts a prompt 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.answering import answer, chosen_choice, follow_chosen
 from flowrunner.engine.call import Phase
 from flowrunner.engine.prompts import spoken
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.transitions import rescue
 from flowrunner.engine.understand import command, spoken_command, utterance
 from flowrunner.engine.verbs import perform

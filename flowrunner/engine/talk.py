@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 # needed at run time: snapshots are read by these types
 from flowrunner.engine.dialogue import Entry, Line, ToolAnswer, ToolUse
+from flowrunner.engine.replacing import replace
 
 CUT = "…"
 """Ends a line that was cut, and stands for words that nobody understood."""

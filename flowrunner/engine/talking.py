@@ -7,13 +7,13 @@ next is decided in ``turn_taking``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.briefing import LEAVE
 from flowrunner.engine.call import Attempt, Phase, TimerKind
 from flowrunner.engine.ladder import noise
 from flowrunner.engine.reading import Meaning
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.requests import REPEATABLE, saved
 from flowrunner.engine.storable import printable, storable
 from flowrunner.engine.talk import CUT, Talk, clock, cut_short, heard_until, last_line, with_answer

@@ -6,11 +6,11 @@ as a web request does that must not be made twice.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import SendText
 from flowrunner.engine.call import Phase
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.transitions import leave
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ A caller who hangs up ends it as well as a person who does; so the flow goes on 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Transcribe as Listen
 from flowrunner.engine.call import Phase
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.storable import printable
 from flowrunner.engine.transitions import leave
 from flowrunner.flow.model import Transcribe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
@@ -10,6 +9,7 @@ from flowrunner.engine.actions import HangUp, Ignored, Rescued
 from flowrunner.engine.call import Phase
 from flowrunner.engine.frames import ascend
 from flowrunner.engine.prompts import sentence
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.sentences import sentences
 from flowrunner.flow.model import (
     PLACES,

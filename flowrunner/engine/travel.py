@@ -7,7 +7,6 @@ something must happen before it goes on. Every entry counts towards a bound, so 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from flowrunner.engine.call import Attempt
 from flowrunner.engine.form import go_on
 from flowrunner.engine.frames import ascend
 from flowrunner.engine.questions import question_of
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.slots import step_back
 from flowrunner.engine.speaking import say, waiting_command
 from flowrunner.engine.subflows import give_back

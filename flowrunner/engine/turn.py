@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import Action, CancelTimer, Ignored, Item, Play, StartTimer, StopModel, StopPlaying
 from flowrunner.engine.call import Timer, TimerKind
 from flowrunner.engine.language import in_language_of, language_of, running
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.scope import scope_of
 from flowrunner.engine.storable import storable
 from flowrunner.flow.languages import spoken

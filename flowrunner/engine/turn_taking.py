@@ -6,7 +6,6 @@ begun, or the end of the caller's silence. ``go_on`` decides which.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.actions import AskModel, Left, Mistaken, Text
@@ -14,6 +13,7 @@ from flowrunner.engine.answering import answer
 from flowrunner.engine.briefing import briefing
 from flowrunner.engine.call import Attempt, TimerKind
 from flowrunner.engine.prompts import sentence
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.requests import rendered
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.talk import (

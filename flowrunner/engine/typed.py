@@ -5,7 +5,6 @@ The grammars are loaded when the first flow asks for one: they take longer to im
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, assert_never
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 from flowrunner.answers import digits, free_text, yes_no
 from flowrunner.answers.answer import AnswerContext, Value
 from flowrunner.engine.reading import OutOfLimits
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.scope import moment
 from flowrunner.flow.model import Digits, FreeText, FromToday, Limit, Typed, YesNo
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers import yes_no
 from flowrunner.answers.digits import corrected_digits, spoken_digits
 from flowrunner.engine import collect, pieces
 from flowrunner.engine.reading import Either, Meaning, OutOfLimits, Partial, Reading, Unread
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.storable import printable
 from flowrunner.flow.model import Digits, FreeText, Listen, Menu, Typed, YesNo
 from flowrunner.intents.match import Book, Match, close, exact, intent, learn, probable_rivals, rivals

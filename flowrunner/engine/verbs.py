@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import NoneType
 from typing import TYPE_CHECKING, assert_never
 
@@ -13,6 +12,7 @@ from flowrunner.engine.call import Phase, TimerKind
 from flowrunner.engine.form import begin
 from flowrunner.engine.prompts import items, spoken
 from flowrunner.engine.recording import record
+from flowrunner.engine.replacing import replace
 from flowrunner.engine.requests import rendered, saved
 from flowrunner.engine.subflows import give_back, run
 from flowrunner.engine.texting import send_text

@@ -84,3 +84,31 @@ def test_a_choice_of_the_state_wins_over_one_that_works_anywhere() -> None:
 
 def test_a_failed_call_counts_as_far_as_it_came() -> None:
     assert Place("state", "menu") in walked(("- bot: Hello.\n- bot: Never said.", "")).walked
+
+
+FORM = """
+    states:
+      first:
+        form:
+          size: {ask: Large or small?, choices: {large: {press: 1, hear: large}, small: {press: 2, hear: small}}}
+          day: {ask: Which day?, type: date}
+        confirm: "{{ size }} {{ day }}?"
+        go: {done: help, cancel: help, give_up: help}
+"""
+
+
+def test_the_questions_of_a_form_count_each() -> None:
+    covered = walked(("- caller: large\n- at_state: first", ""), flow=FORM)
+    names = {place.name for place in missed(covered) if place.state == "first"}
+    assert names == {"size: small", "day", "done", "cancel", "give_up"}
+    assert covered.count("slot") == (1, 2)
+
+
+def test_the_ends_of_a_form_are_walked() -> None:
+    covered = walked(
+        ("- caller: small, tomorrow\n- press: 1\n- at_state: help", ""),
+        ("- caller: large\n- caller: never mind\n- at_state: help", ""),
+        ("- silence\n- silence\n- silence\n- at_state: help", ""),
+        flow=FORM,
+    )
+    assert {place for place in missed(covered) if place.state == "first"} == set()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.events import TransferOutcome
 
 Parameters = Mapping[str, str]
-StreamStatus = Literal["started", "stopped", "dropped", "degraded", "other"]
+StreamStatus = Literal["started", "stopped", "dropped", "degraded", "played", "cleared", "other"]
 
 LONGEST_ID = 128
 _FINISHED = frozenset({"completed", "busy", "failed", "timeout", "no-answer", "cancel", "canceled", "cancelled"})
@@ -30,6 +30,8 @@ _STREAM_EVENTS: Mapping[str, StreamStatus] = {
     "droppedstream": "dropped",
     "stream failed": "dropped",
     "degradedstream": "degraded",
+    "playedstream": "played",
+    "clearedaudio": "cleared",
 }
 """The three vocabularies in which pages, skill and live callbacks name the same things."""
 
@@ -39,7 +41,11 @@ _DIAL_OUTCOMES: Mapping[str, TransferOutcome] = {
     "no-answer": "no_answer",
     "timeout": "no_answer",
     "cancel": "no_answer",
+    "canceled": "no_answer",
+    "cancelled": "no_answer",
 }
+_NOTICES = frozenset({"ring", "machinedetection", *_STREAM_EVENTS})
+"""Events that tell of something and ask for no document, though they may come to the answer address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class CallRequest:
     machine: bool
     finished: bool
     """The call is over: this is its hangup, which arrives at the answer address when no other is set."""
+    only_tells: bool = False
+    """It asks for nothing: something has happened to a call, or to its stream."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Custom SIP headers without ``X-PH-``, and parameters of the configured address; names in lower case."""
 
@@ -69,12 +77,13 @@ def read_call(parameters: Parameters) -> CallRequest | None:
         direction="outbound" if parameters.get("Direction", "").lower() == "outbound" else "inbound",
         machine=parameters.get("Machine", "").lower() == "true",
         finished=_is_finished(parameters),
+        only_tells=_event(parameters) in _NOTICES,
         extra=_extra(parameters),
     )
 
 
 def _is_finished(parameters: Parameters) -> bool:
-    if parameters.get("Event", "").lower() == "hangup":
+    if _event(parameters) == "hangup":
         return True
     return parameters.get("CallStatus", "").lower() in _FINISHED and "DialStatus" not in parameters
 
@@ -100,6 +109,27 @@ def dial_outcome(parameters: Parameters) -> TransferOutcome:
     return _DIAL_OUTCOMES.get(parameters.get("DialStatus", "").lower(), "failed")
 
 
-def stream_status(parameters: Parameters) -> StreamStatus:
+@dataclass(frozen=True, slots=True)
+class StreamReport:
+    """What is told of a stream: under which name, what, and why where that is said."""
+
+    stream_id: str
+    status: StreamStatus
+    reason: str = ""
+
+
+def stream_report(parameters: Parameters) -> StreamReport:
     """Return what happened to a stream, in whichever vocabulary it is told."""
-    return _STREAM_EVENTS.get(parameters.get("Event", "").strip().lower(), "other")
+    return StreamReport(
+        stream_id=_first(parameters, "StreamID", "streamId", "stream_id")[:LONGEST_ID],
+        status=_STREAM_EVENTS.get(_event(parameters), "other"),
+        reason=_first(parameters, "StatusReason", "Error")[:LONGEST_ID],
+    )
+
+
+def _event(parameters: Parameters) -> str:
+    return parameters.get("Event", "").strip().lower()
+
+
+def _first(parameters: Parameters, *names: str) -> str:
+    return next((parameters[name].strip() for name in names if parameters.get(name)), "")

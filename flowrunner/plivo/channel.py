@@ -28,6 +28,7 @@ from flowrunner.plivo.messages import (
     Inbound,
     Key,
     Media,
+    Muted,
     Outbound,
     PlayAudio,
     Played,
@@ -256,7 +257,7 @@ class PlivoChannel:
             self._follow(frame.data)
         message = _read(frame, self.oddities)
         match message:
-            case None | Cleared():
+            case None | Cleared() | Muted():
                 pass
             case Media(sound, track):
                 if (self.wants_audio or self.wants_far_audio) and self._in_time():

@@ -29,11 +29,17 @@ def call_extra(pairs: Mapping[str, str]) -> dict[str, str]:
 def read_extra_headers(raw: object) -> dict[str, str]:
     """Return the pairs, names without their prefix; whatever cannot be read is left out, nothing is raised."""
     if isinstance(raw, Mapping):
-        return {_bare(str(name)): str(value) for name, value in raw.items()}
+        return {_bare(str(name)): _written(value) for name, value in raw.items() if name}
     if not isinstance(raw, str):
         return {}
     parsed = _json_object(raw)
     return read_extra_headers(parsed) if parsed is not None else _pairs(raw)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def _json_object(raw: str) -> dict[str, object] | None:

@@ -76,13 +76,20 @@ class PlayFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Muted:
+    """The far end hears nothing for a while, or hears again. In Plivo's code, not in its documents."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Nothing more will come. Often left out."""
 
     reason: str = ""
 
 
-Inbound = Start | Media | Key | Played | Cleared | PlayFailed | Stop
+Inbound = Start | Media | Key | Played | Cleared | PlayFailed | Muted | Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +202,7 @@ def read(data: bytes | str) -> Inbound:
     event = message.get("event")
     if not isinstance(event, str):
         raise WireError("no_event")
-    reader = _READERS.get(event)
+    reader = _READERS.get(_plain(event))
     if reader is None:
         raise WireError("unknown_event")
     return reader(message)
@@ -206,13 +213,19 @@ def _start(message: Table) -> Start:
     media_format = _table(start.get("mediaFormat"))
     tracks = start.get("tracks")
     return Start(
-        call_id=_text(start.get("callId")),
-        stream_id=_text(start.get("streamId")) or _text(message.get("streamId")),
+        call_id=_first(start, _CALL_IDS) or _first(message, _CALL_IDS),
+        stream_id=_first(start, _STREAM_IDS) or _first(message, _STREAM_IDS),
         encoding=_text(media_format.get("encoding")),
         sample_rate=_number(media_format.get("sampleRate")),
         tracks=tuple(_text(track) for track in tracks) if isinstance(tracks, list) else (),
-        extra_headers=read_extra_headers(message.get("extra_headers") or start.get("customParameters")),
+        extra_headers=read_extra_headers(_extra_headers(message, start)),
     )
+
+
+def _extra_headers(message: Table, start: Table) -> object:
+    """Return what holds the extra headers: beside ``start`` as documented, or inside it, under any of their names."""
+    found = (table.get(name) for table in (message, start) for name in _EXTRA_HEADERS)
+    return next(filter(None, found), None)
 
 
 def _media(message: Table) -> Media:
@@ -247,6 +260,14 @@ def _cleared(_message: Table) -> Cleared:
     return Cleared()
 
 
+def _muted(_message: Table) -> Muted:
+    return Muted(on=True)
+
+
+def _unmuted(_message: Table) -> Muted:
+    return Muted(on=False)
+
+
 def _play_failed(message: Table) -> PlayFailed:
     return PlayFailed(_reason(message))
 
@@ -264,13 +285,27 @@ _READERS: Mapping[str, Callable[[Table], Inbound]] = {
     "start": _start,
     "media": _media,
     "dtmf": _key,
-    "playedStream": _played,
+    "playedstream": _played,
     "played": _played,
-    "clearedAudio": _cleared,
-    "playFailed": _play_failed,
+    "clearedaudio": _cleared,
+    "playfailed": _play_failed,
     "error": _play_failed,
+    "mutestream": _muted,
+    "unmutestream": _unmuted,
     "stop": _stop,
 }
+"""By names as ``_plain`` leaves them: the documents and libraries agree neither on capitals nor on underscores."""
+_CALL_IDS = ("callId", "call_id", "callUuid", "call_uuid", "CallUUID")
+_STREAM_IDS = ("streamId", "stream_id", "StreamID")
+_EXTRA_HEADERS = ("extra_headers", "extraHeaders", "customParameters")
+
+
+def _plain(event: str) -> str:
+    return event.replace("_", "").lower()
+
+
+def _first(table: Table, names: tuple[str, ...]) -> str:
+    return next(filter(None, (_text(table.get(name)) for name in names)), "")
 
 
 def _table(value: object) -> Table:

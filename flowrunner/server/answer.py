@@ -16,6 +16,8 @@ async def answer(request: web.Request) -> web.Response:
     call = read_call(await parameters(request))
     if call is None:
         raise web.HTTPBadRequest(text="this address answers Plivo's calls; CallUUID is missing\n")
+    if call.only_tells:
+        return xml(empty_document())
     site = request.app[SITE]
     if site.survival is not None and (known := await site.survival.answer(served, call.call_id)) and not call.finished:
         return xml(known)

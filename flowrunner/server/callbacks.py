@@ -6,21 +6,38 @@ import logging
 
 from aiohttp import web
 
-from flowrunner.plivo.callbacks import read_call, stream_status
+from flowrunner.plivo.callbacks import StreamReport, read_call, stream_report
+from flowrunner.server.calls import CallRecord
 from flowrunner.server.http import SITE, call_of, flow_of, kept, parameters
 
 log = logging.getLogger(__name__)
+
+REPORTS_AT_MOST = 100
+"""Of the streams of one call."""
 
 
 async def status(request: web.Request) -> web.Response:
     """Note what happened to a stream. Nothing depends on it: the stream's end is seen on its socket."""
     served = flow_of(request)
+    site = request.app[SITE]
     found = await parameters(request)
-    what = stream_status(found)
-    level = logging.WARNING if what in ("dropped", "degraded") else logging.DEBUG
     call = read_call(found)
-    log.log(level, "a stream %s", what, extra={"flow": served.name, "call": call.call_id if call else ""})
+    record = site.board.calls.find(served.name, call.call_id) if call is not None else None
+    if record is not None and _is_news(record, report := stream_report(found)):
+        site.counts[f"status.{report.status}"] += 1
+        level = logging.WARNING if report.status in ("dropped", "degraded") else logging.DEBUG
+        facts = {"flow": served.name, "call": record.call_id, "stream": report.stream_id, "reason": report.reason}
+        log.log(level, "a stream: %s", report.status, extra=facts)
     return web.Response()
+
+
+def _is_news(record: CallRecord, report: StreamReport) -> bool:
+    """Note a report; False when it was known, for each may come twice, or when there were too many."""
+    key = (report.stream_id, report.status)
+    if key in record.reports or len(record.reports) >= REPORTS_AT_MOST:
+        return False
+    record.reports.add(key)
+    return True
 
 
 async def hangup(request: web.Request) -> web.Response:

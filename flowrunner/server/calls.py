@@ -102,6 +102,8 @@ class CallRecord:
     """The first document, for when its request is repeated."""
     documents: dict[str, bytes] = field(default_factory=dict)
     """What was answered when the stream or dial of a ticket had ended, for when that is repeated."""
+    reports: set[tuple[str, str]] = field(default_factory=set)
+    """What was told of which stream."""
     ended: str = ""
     """Why; empty while the call lasts."""
     began_at: float = 0.0

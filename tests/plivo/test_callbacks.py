@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowrunner.plivo.callbacks import dial_outcome, plain_number, read_call, stream_status
+from flowrunner.plivo.callbacks import StreamReport, dial_outcome, plain_number, read_call, stream_report
 
 
 def test_reads_the_start_of_an_inbound_call() -> None:
@@ -85,6 +85,8 @@ def test_gives_numbers_their_plus(text: str, number: str) -> None:
         ("no-answer", "no_answer"),
         ("timeout", "no_answer"),
         ("cancel", "no_answer"),
+        ("Cancelled", "no_answer"),
+        ("TIMEOUT", "no_answer"),
         ("failed", "failed"),
         ("something-new", "failed"),
         ("", "failed"),
@@ -102,13 +104,58 @@ def test_names_the_outcome_of_a_dial(status: str, outcome: str) -> None:
         ("Stream connected", "started"),
         ("stopped", "stopped"),
         ("StopStream", "stopped"),
+        ("Stream stopped", "stopped"),
         ("Stream timeout", "stopped"),
         ("failed", "dropped"),
         ("DroppedStream", "dropped"),
+        ("Stream failed", "dropped"),
         ("DegradedStream", "degraded"),
-        ("PlayedStream", "other"),
+        ("PlayedStream", "played"),
+        ("ClearedAudio", "cleared"),
+        ("something new", "other"),
         ("", "other"),
     ],
 )
 def test_reads_the_status_of_a_stream_in_three_vocabularies(event: str, status: str) -> None:
-    assert stream_status({"Event": event}) == status
+    assert stream_report({"Event": event}).status == status
+    assert stream_report({"Event": f" {event.upper()} "}).status == status
+
+
+@pytest.mark.parametrize(
+    ("parameters", "report"),
+    [
+        (
+            {"CallUUID": "c1", "StreamID": "s1", "Event": "stopped", "StatusReason": "completed", "Duration": "7"},
+            StreamReport("s1", "stopped", "completed"),
+        ),
+        (
+            {"streamId": "s1", "Event": "DroppedStream", "Error": "connection disconnected with the remote service"},
+            StreamReport("s1", "dropped", "connection disconnected with the remote service"),
+        ),
+        ({"stream_id": "s1", "Event": "PlayedStream", "Name": "p1"}, StreamReport("s1", "played")),
+        ({"bidirectional": "true", "audioTrack": "inbound", "streamTimeout": "3600"}, StreamReport("", "other")),
+    ],
+)
+def test_reads_which_stream_it_was_and_why(parameters: dict[str, str], report: StreamReport) -> None:
+    assert stream_report(parameters) == report
+
+
+@pytest.mark.parametrize(
+    ("event", "only_tells"),
+    [
+        ("StartApp", False),
+        ("Redirect", False),
+        ("", False),
+        ("SomethingNew", False),
+        ("Hangup", False),
+        ("Ring", True),
+        ("MachineDetection", True),
+        ("StartStream", True),
+        ("failed", True),
+    ],
+)
+def test_knows_what_asks_for_no_document(event: str, only_tells: bool) -> None:
+    call = read_call({"CallUUID": "c1", "Event": event, "CallStatus": "ringing"})
+
+    assert call is not None
+    assert call.only_tells is only_tells

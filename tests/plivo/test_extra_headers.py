@@ -20,11 +20,21 @@ from flowrunner.plivo.extra_headers import call_extra, read_extra_headers, write
         "X-PH-user=12345;X-PH-session=abc-xyz",
         " user = 12345 ; session = 'abc-xyz' ",
         "user=%31%32345;session=abc%2Dxyz",
+        "user=12345;session=abc-xyz;",
+        "{'user': '12345', 'session': 'abc-xyz'}",
+        '{"X-PH-user": "12345", "x-ph-session": "abc-xyz"}',
+        "{user=12345, session=abc-xyz}",
         {"user": 12345, "session": "abc-xyz"},
     ],
 )
 def test_reads_pairs_however_they_are_written(raw: object) -> None:
     assert read_extra_headers(raw) == {"user": "12345", "session": "abc-xyz"}
+
+
+def test_a_value_of_json_is_text() -> None:
+    raw = '{"vip": true, "note": null, "age": 7, "": "x"}'
+
+    assert read_extra_headers(raw) == {"vip": "true", "note": "", "age": "7"}
 
 
 @pytest.mark.parametrize("raw", [None, "", "{}", " ", ";;", 7, [], "=x"])

@@ -8,6 +8,7 @@ yes or no are never taken from the middle of a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
@@ -33,6 +34,8 @@ _LEADING = frozenset({"at", "for", "in", "on", "my", "this", "the", "call"})
 """Fillers that an answer may begin with."""
 _VAGUE = lexicon("one a an second seconds minute minutes moment first now right immediately straight away अभी तुरंत")
 """Words that are numbers, days and times by themselves, and mostly mean something else in the middle of a sentence."""
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+"""As recognizers write a time; a day is written with other signs between."""
 _NAMED_WORDS = 3
 _SHORTEST_DIGITS = 3
 _SHORTEST_CODE = 3
@@ -187,8 +190,10 @@ def _speaks_for_itself(typed: Typed, words: Sequence[str]) -> bool:
     match typed.type:
         case "money":
             return not _is_number(words)
+        case "date":
+            return not any(map(_CLOCK.fullmatch, words))
         case "time":
-            return len(words) > 1 or not _is_number(words)
+            return len(words) > 1 or bool(_CLOCK.fullmatch(words[0])) or not _is_number(words)
         case "code":
             return len(words) >= typed.min_length >= _SHORTEST_CODE
     return True

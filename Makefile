@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test format bench clean
+.PHONY: demo test format bench fuzz clean
 
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
@@ -20,6 +20,11 @@ format: .venv/.dev
 
 bench: .venv/.installed .venv-bench/.installed
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# everything that is read from others, fed with anything: a minute each, or `make fuzz ARGS="stream 600"`
+fuzz: .venv/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	$(BIN)/python -m fuzz $(ARGS)
 
 .venv/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "flowrunner needs Python 3.11 or newer; set PYTHON=python3.11")'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from enum import Enum
 from typing import Protocol, Self
 
@@ -143,14 +144,12 @@ async def connect(
 
 
 async def _attempt(url: str, headers: dict[str, str], complain: Complain, faults: Faults) -> Connection | None:
-    session = aiohttp.ClientSession()
+    largest = MAX_LENIENT if FaultKind.LENIENT_SIZE in faults else MAX_MESSAGE
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            largest = MAX_LENIENT if FaultKind.LENIENT_SIZE in faults else MAX_MESSAGE
-            connection = Connection(session, await _dial(session, url, headers, largest))
+            connection = await _dial(url, headers, largest)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         complain("stream refused", str(error) or "no answer")
-        await session.close()
         return None
     if FaultKind.STRICT_SUBPROTOCOL not in faults or connection.protocol == SUBPROTOCOL:
         return connection
@@ -159,17 +158,20 @@ async def _attempt(url: str, headers: dict[str, str], complain: Complain, faults
     return None
 
 
-async def _dial(
-    session: aiohttp.ClientSession, url: str, headers: dict[str, str], largest: int
-) -> aiohttp.ClientWebSocketResponse:
-    return await session.ws_connect(
-        url,
-        protocols=(SUBPROTOCOL,),
-        headers=headers,
-        timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_TIMEOUT_S),
-        max_msg_size=largest + 1,  # the limit of aiohttp is exclusive
-        compress=0,
-    )
+async def _dial(url: str, headers: dict[str, str], largest: int) -> Connection:
+    """Dial; whatever comes between, a call that ends too, leaves no session behind."""
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        socket = await session.ws_connect(
+            url,
+            protocols=(SUBPROTOCOL,),
+            headers=headers,
+            timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_TIMEOUT_S),
+            max_msg_size=largest + 1,  # the limit of aiohttp is exclusive
+            compress=0,
+        )
+        stack.pop_all()
+        return Connection(session, socket)
 
 
 def _protocol_error(error: object, complain: Complain) -> Ended:

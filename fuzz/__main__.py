@@ -11,6 +11,8 @@ from pathlib import Path
 
 NAMES = ("message", "stream", "callback", "rest_answer", "emulator")
 SECONDS = 60
+FOUND = Path("build") / "fuzz"
+"""Where an input goes that breaks something."""
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "message": (
         b'{"event":"start","start":{"callId":"c","streamId":"s","mediaFormat":{"encoding":"audio/x-l16","sampleRate":8000}}}',
@@ -52,11 +54,18 @@ def _fuzz(name: str, seconds: int) -> None:
 
     with atheris.instrument_imports(include=["flowrunner.plivo", "flowrunner.emulator"]):
         from fuzz.targets import TARGETS
+    FOUND.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for number, seed in enumerate(SEEDS[name]):
             (Path(folder) / str(number)).write_bytes(seed)
         print(f"{name}, {seconds} s", flush=True)
-        options = [f"-max_total_time={seconds}", "-max_len=4096", "-timeout=10", "-print_final_stats=1", "-verbosity=0"]
+        options = [
+            f"-max_total_time={seconds}",
+            "-max_len=4096",
+            "-timeout=10",
+            "-verbosity=0",
+            f"-artifact_prefix={FOUND}/",
+        ]
         atheris.Setup([sys.argv[0], *options, folder], TARGETS[name])
         atheris.Fuzz()
 

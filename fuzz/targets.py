@@ -14,7 +14,7 @@ from flowrunner.emulator import messages as emulated
 from flowrunner.emulator import xml
 from flowrunner.errors import ChannelClosed, RestError, WireError
 from flowrunner.plivo import messages
-from flowrunner.plivo.callbacks import dial_outcome, read_call, stream_status
+from flowrunner.plivo.callbacks import dial_outcome, read_call, stream_report
 from flowrunner.plivo.channel import PlivoChannel, read_start
 from flowrunner.plivo.extra_headers import read_extra_headers
 from flowrunner.plivo.oddities import Oddities
@@ -85,7 +85,7 @@ def callback(data: bytes) -> None:
     call = read_call(form)
     assert call is None or call.call_id
     dial_outcome(form)
-    stream_status(form)
+    stream_report(form)
     read_extra_headers(form.get("extra_headers", ""))
     read_signatures(form.items())
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
 from flowrunner.server.written import answer_of, read_record, tickets_of, write_record
-from flowrunner.storage.ports import StoredCall
+from flowrunner.storage.ports import FIRST_EPOCH, StoredCall
 
 if TYPE_CHECKING:
     from flowrunner.engine.call import Call
@@ -99,7 +99,10 @@ class Survival:
         stored = await self._store.look(served.name, call_id)
         if stored is None or (record is not None and record.keeper is not None and record.keeper.epoch == stored.epoch):
             return record
-        if ticket is not None and ticket not in tickets_of(stored.data):
+        tickets = tickets_of(stored.data)
+        if record is not None and record.keeper is None and stored.epoch == FIRST_EPOCH and tickets & _tickets(record):
+            return self._kept_late(record)
+        if ticket is not None and ticket not in tickets:
             return record
         taken = await self._store.take(served.name, call_id, self._clock())
         if taken is None:
@@ -107,6 +110,12 @@ class Survival:
         if record is not None:
             lose(record, self._calls)
         return self._take_up(served, taken)
+
+    def _kept_late(self, record: CallRecord) -> CallRecord:
+        """Go on with a call of ours that the store had begun after all, when nobody waited for it any more."""
+        record.keeper = RecordKeeper(record, FIRST_EPOCH, self._store, self._writers, self._clock, self._calls)
+        record.keeper.changed(record.call)
+        return record
 
     def _take_up(self, served: ServedFlow, taken: StoredCall) -> CallRecord | None:
         offset = self._calls.clock() - self._clock()
@@ -132,7 +141,10 @@ class Survival:
             _warn(error)
             return record
         if epoch is None:
-            return await self.known(record.served, record.call_id) or record
+            counts = await self.known(record.served, record.call_id) or record
+            if counts.keeper is not None:
+                await counts.keeper.kept()
+            return counts
         record.keeper = RecordKeeper(record, epoch, self._store, self._writers, self._clock, self._calls)
         return record
 
@@ -221,6 +233,10 @@ def lose(record: CallRecord, calls: Calls) -> None:
         log.info("a call goes on elsewhere", extra={"flow": record.served.name, "call": record.call_id})
     if record.live is not None:
         record.live.channel.abort()
+
+
+def _tickets(record: CallRecord) -> frozenset[str]:
+    return frozenset({record.ticket, *record.documents})
 
 
 def _answer(stored: StoredCall) -> bytes | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+FIRST_EPOCH = 1
+"""Of a call that nobody has taken from who began it."""
+
 
 class Memory(Protocol):
     """Keeps a few bytes under each key. Everything raises StorageError when that is not possible now."""

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from flowrunner.errors import StorageError, UsageError
-from flowrunner.storage.ports import StoredCall
+from flowrunner.storage.ports import FIRST_EPOCH, StoredCall
 
 if TYPE_CHECKING:
     import asyncpg
@@ -142,7 +142,7 @@ class PostgresqlCalls:
 
     async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:
         command = "INSERT INTO calls VALUES ($1, $2, 1, $3, false, $4) ON CONFLICT DO NOTHING"
-        return 1 if await self._database.change(command, flow, call_id, data, at) else None
+        return FIRST_EPOCH if await self._database.change(command, flow, call_id, data, at) else None
 
     async def save(self, flow: str, call_id: str, stored: StoredCall, at: float) -> bool:
         command = "UPDATE calls SET data = $1, ended = $2, at = $3 WHERE flow = $4 AND call = $5 AND epoch = $6"

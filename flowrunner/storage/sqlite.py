@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flowrunner.errors import StorageError
-from flowrunner.storage.ports import StoredCall
+from flowrunner.storage.ports import FIRST_EPOCH, StoredCall
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ class SqliteCalls:
 
     async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:
         command = "INSERT INTO calls VALUES (?, ?, 1, ?, 0, ?) ON CONFLICT DO NOTHING"
-        return 1 if await self._change(command, (flow, call_id, data, at)) else None
+        return FIRST_EPOCH if await self._change(command, (flow, call_id, data, at)) else None
 
     async def save(self, flow: str, call_id: str, stored: StoredCall, at: float) -> bool:
         command = "UPDATE calls SET data = ?, ended = ?, at = ? WHERE flow = ? AND call = ? AND epoch = ?"

@@ -228,3 +228,49 @@ async def test_without_its_database_a_call_goes_on(tmp_path: Path, caplog: pytes
         await stream.hear_prompt()
         assert await stream.ended() == 1000
     assert "calls cannot be written down now" in caplog.text
+
+
+@asynccontextmanager
+async def stalled(database: Path) -> AsyncGenerator[sqlite3.Connection, None]:
+    """Let the host's database stall until the connection commits."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+
+
+async def test_a_call_that_ends_while_the_database_stalls_does_not_come_back(tmp_path: Path) -> None:
+    database = tmp_path / "calls.db"
+    settings = Settings(port=0, database=f"sqlite:///{database}")
+    async with host_of(CODE, settings=settings) as host, plivo(host, "code") as call, stalled(database) as connection:
+        await call.answer()
+        (record,) = host.site.board.calls
+        leaving = asyncio.create_task(call.hang_up())
+        while not record.ended:  # noqa: ASYNC110 - a record tells nobody
+            await asyncio.sleep(0)
+        connection.execute("COMMIT")
+
+        assert await leaving == (200, b"")
+        assert len(host.site.board.calls) == 0
+        assert host.site.board.calls.find("code", "c1") is record
+
+
+async def test_a_call_that_is_written_down_late_goes_on_where_it_is(tmp_path: Path) -> None:
+    database, speech = tmp_path / "calls.db", FakeSpeech()
+    settings = Settings(port=0, database=f"sqlite:///{database}")
+    async with host_of(CODE, settings=settings, speech=speech) as host, plivo(host, "code") as call:
+        async with stalled(database) as connection:
+            document = await call.answer()
+            connection.execute("COMMIT")
+        stream = await call.connect(document)
+        await stream.hear_prompt()
+        await stream.hear_prompt()
+        await stream.press("1")
+        await stream.press("2")
+        await stream.hang_up()
+
+        again = await call.connect(await call.carry_on(document))
+        await again.hear_prompt()
+        await again.press("3")
+        await again.press("4")
+        await again.hear_prompt()
+        assert speech.prompts.said[-1] == "Thank you, 1 2 3 4."

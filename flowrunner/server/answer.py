@@ -57,6 +57,8 @@ async def carry_on(request: web.Request) -> web.Response:
     if record is None:
         site.sparing.warn("a call is not known here", {"flow": served.name})
         return xml(apology_document(APOLOGY))
+    if call is not None:
+        board.tell(record, call.extra)
     document = await board.carry_on(record, ticket, dial_outcome(found), urls_of(request, served.name))
     await kept(site, record)
     return xml(document)

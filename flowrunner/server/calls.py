@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 KEEP_ENDED_S = 600.0
 """How long a call that ended is remembered, so that late and repeated callbacks find it."""
-KEEP_ENDED_AT_MOST = 2_000
-"""Each takes 5 KB or so; a host full of short calls has this many in some minutes."""
+KEEP_ENDED_AT_MOST = 1_000
+"""Each takes 5 KB or so; a host full of calls of three minutes has this many in three, and Plivo repeats for one."""
 DIAL_AT_MOST_S = 5 * 3600.0
 """A dialed call says nothing for hours; Plivo ends it after four."""
 SILENT_AT_MOST_S = 180.0

@@ -106,6 +106,11 @@ class Switchboard:
             known = record.documents.get(ticket)
             return known or self.calls.keep(record, ticket, await self._after(record, outcome, urls))
 
+    def tell(self, record: CallRecord, extra: Mapping[str, str]) -> None:
+        """Note what a request says about a call that was not known yet; while it is held, its session knows best."""
+        if record.live is None:
+            record.call = told(record.call, extra)
+
     def hang_up(self, record: CallRecord | None) -> None:
         """The caller has gone; harmless when that was known, or when the call never was."""
         if record is None or record.ended:

@@ -25,6 +25,17 @@ states:
   bye: {say: Goodbye., go: hangup}
 """)
 
+BACK = flow_of("""
+flow: back
+start: first
+fallback: bye
+states:
+  first: {say: One moment., go: desk}
+  desk: {transfer: "+15550100002", go: {ended: bye, otherwise: second}}
+  second: {transfer: "{{ call.extra.second_desk }}", go: {otherwise: bye}}
+  bye: {say: Goodbye., go: hangup}
+""")
+
 
 @pytest.mark.parametrize(
     "extra",
@@ -81,3 +92,15 @@ async def test_a_stream_has_the_attributes_that_the_flow_asks_for() -> None:
         "noiseCancellationLevel": "70",
     }
     assert record.call.facts.extra == {"department": "billing"}
+
+
+async def test_what_a_later_request_says_of_a_call_is_known_in_the_flow() -> None:
+    async with host_of(BACK) as host, plivo(host, "back") as call:
+        document = await call.answer()
+        stream = await call.connect(document)
+        await stream.hear_prompt()
+        await stream.ended()
+        dial = await call.carry_on(document)
+
+        again = await call.carry_on(dial, DialStatus="busy", **{"X-PH-Second-Desk": "15550100003"})
+        assert again.findtext("Dial/Number") == "15550100003"

@@ -34,6 +34,7 @@ _LEADING = frozenset({"at", "for", "in", "on", "my", "this", "the", "call"})
 """Fillers that an answer may begin with."""
 _VAGUE = lexicon("one a an second seconds minute minutes moment first now right immediately straight away अभी तुरंत")
 """Words that are numbers, days and times by themselves, and mostly mean something else in the middle of a sentence."""
+_TIME = re.compile(r"\d{1,2}[:.]?\d{2}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 """As recognizers write a time; a day is written with other signs between."""
 _NAMED_WORDS = 3
@@ -49,6 +50,8 @@ class Wanted:
     answer: Answer
     context: AnswerContext | None = None
     """Of a typed answer."""
+    loose: bool = False
+    """A plain number will do: the caller is known to speak of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,10 @@ def beside(wanted: Wanted, words: Sequence[str]) -> Meaning | None:
         case Typed(type="name"):
             return _introduced(wanted, words)
         case Typed() as typed:
-            return _value(wanted, words) if _speaks_for_itself(typed, words) else None
+            vague = _VAGUE.issuperset(map(fold, words))
+            clear = wanted.loose or _speaks_for_itself(typed, words)
+            mistakable = typed.type == "date" and any(map(_CLOCK.fullmatch, words))
+            return _value(wanted, words) if clear and not vague and not mistakable else None
         case Digits(least, most):
             digits = spoken_digits(" ".join(words))
             fits = digits is not None and max(least, _SHORTEST_DIGITS) <= len(digits) <= most
@@ -184,16 +190,11 @@ def _introduced(wanted: Wanted, words: Sequence[str]) -> Meaning | None:
 
 
 def _speaks_for_itself(typed: Typed, words: Sequence[str]) -> bool:
-    folded = set(map(fold, words))
-    if folded <= _VAGUE:
-        return False
     match typed.type:
         case "money":
             return not _is_number(words)
-        case "date":
-            return not any(map(_CLOCK.fullmatch, words))
         case "time":
-            return len(words) > 1 or bool(_CLOCK.fullmatch(words[0])) or not _is_number(words)
+            return len(words) > 1 or bool(_TIME.fullmatch(words[0])) or not _is_number(words)
         case "code":
             return len(words) >= typed.min_length >= _SHORTEST_CODE
     return True

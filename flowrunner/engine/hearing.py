@@ -27,6 +27,8 @@ END_SILENCE_SHORT_MS = 400
 """After a word such as yes."""
 END_SILENCE_LONG_MS = 800
 """Between the parts of a number, or of a sentence."""
+_OF_EACH = 3
+"""Ways of saying yes, and of saying no, that are expected beside whole sentences."""
 
 
 def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
@@ -46,21 +48,24 @@ def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
         return None
     answer = held_answer(asked, call.attempt.doubt, language)
     own = _answer(answer, _phrases(anytime), language)
-    return own if call.form is None or call.attempt.doubt else _beside(own, state.verb, call, language)
+    return own if call.form is None or call.attempt.doubt else _beside(own, state.verb, call, anytime)
 
 
-def _beside(own: Expected, verb: Verb | None, call: Call, language: str) -> Expected:
-    """Return what may be said to a form: whole sentences, with answers to other questions among them."""
+def _beside(own: Expected, verb: Verb | None, call: Call, commands: tuple[Choice, ...]) -> Expected:
+    """Return what may be said to a form: whole sentences, with answers to other questions among them.
+
+    The phrases are few: a long list of words that may come makes a recognizer write lists.
+    """
     slots = verb.slots if isinstance(verb, Form) else ()
-    spoken = [slot for slot in slots if slot.ask.listen is not Listen.KEYS]
-    open_ = [slot for slot in spoken if is_wanted(call, slot.name)]
-    if not open_:
+    wanted = [slot for slot in slots if slot.ask.listen is not Listen.KEYS and is_wanted(call, slot.name)]
+    if call.form is None or all(slot.name == call.form.slot for slot in wanted):
         return own
-    others = (
-        _answer(slot.ask.answer, (), language).phrases for slot in open_ if not isinstance(slot.ask.answer, YesNo)
-    )
-    phrases = tuple(dict.fromkeys((*own.phrases, *(phrase for each in others for phrase in each))))
-    return Expected(phrases, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+    answers = (slot.ask.answer for slot in wanted)
+    offered = (phrase for answer in answers if isinstance(answer, Menu) for phrase in _phrases(answer.choices))
+    words = yes_no.words_for(own.language)
+    agreeing = (*words.yes[:_OF_EACH], *words.no[:_OF_EACH]) if set(words.no) <= set(own.phrases) else ()
+    phrases = tuple(dict.fromkeys((*agreeing, *offered, *_phrases(commands))))
+    return Expected(phrases, "open", language=own.language, end_silence_ms=END_SILENCE_LONG_MS)
 
 
 def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected:

@@ -142,9 +142,9 @@ def _open(turn: Turn, asked: str) -> list[Wanted]:
     return [_wanted(turn, slot) for slot in slots if slot.ask.listen is not Listen.KEYS]
 
 
-def _wanted(turn: Turn, slot: Slot) -> Wanted:
+def _wanted(turn: Turn, slot: Slot, *, loose: bool = False) -> Wanted:
     answer = slot.ask.answer
-    return Wanted(slot.name, answer, None if isinstance(answer, Menu) else context_in(turn, answer))
+    return Wanted(slot.name, answer, None if isinstance(answer, Menu) else context_in(turn, answer), loose)
 
 
 def _changed(turn: Turn, here: Situation, said: Utterance) -> Reading | None:
@@ -176,7 +176,7 @@ def _changeable(turn: Turn) -> list[Changeable]:
     slots = [slot for slot in form.slots if applies(turn, slot) and not is_empty(turn.call, slot.name)]
     return [
         Changeable(
-            _wanted(turn, slot),
+            _wanted(turn, slot, loose=True),
             turn.call.variables.get(slot.name),
             _telling(slot) - frozenset().union(*(_telling(each) for each in slots if each is not slot)),
             hidden=slot.ask.secret or slot.ask.listen is Listen.KEYS,

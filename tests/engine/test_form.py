@@ -309,3 +309,11 @@ def test_while_a_form_asks_the_answers_to_all_its_questions_are_listened_for() -
     assert phone.call.listening is not None
     assert phone.call.listening.kind == "open"
     assert {"cleaning", "reception"} <= set(phone.call.listening.phrases)
+
+
+def test_the_last_question_of_a_form_listens_for_its_own_answer() -> None:
+    phone = Phone(BOOKING)
+    phone.says("a toothache for Asha on Friday at ten")
+    assert phone.said.endswith("Do you need to be seen today?")
+    assert phone.call.listening is not None
+    assert phone.call.listening.kind == "phrases"

@@ -65,6 +65,8 @@ def test_yes_ends_the_form(phone: Phone, words: str) -> None:
         ("no, at eleven", "cleaning for Asha 2026-11-06 11:00?"),
         ("No, make it 11:30.", "cleaning for Asha 2026-11-06 11:30?"),
         ("No, make it 11.30 on Saturday", "cleaning for Asha 2026-11-07 11:30?"),
+        ("know, make it 1130,", "cleaning for Asha 2026-11-06 11:30?"),
+        ("no, eleven", "cleaning for Asha 2026-11-06 11:00?"),
         ("Saturday instead", "cleaning for Asha 2026-11-07 10:00?"),
         ("no, make it Saturday at half past eleven", "cleaning for Asha 2026-11-07 11:30?"),
         ("no, not Friday, Saturday", "cleaning for Asha 2026-11-07 10:00?"),

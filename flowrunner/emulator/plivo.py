@@ -48,6 +48,8 @@ from flowrunner.emulator.xml import (
 from flowrunner.errors import UsageError, WireError
 
 MAX_DOCUMENTS = 70
+OVERLAP_S = 1.0
+"""How long a stream may take to end when the next begins."""
 PLAYING_S = 2.0
 """How long a recording is taken to last: none is fetched."""
 
@@ -190,6 +192,10 @@ class Carrier:
             raise _CallOver(self._line.cause)
 
     async def _stream(self, element: Stream) -> None:
+        if not await self._line.within(OVERLAP_S, lambda: not self.streams.running):
+            self._check_ending()
+            if FaultKind.HALF_DEAD_SOCKET not in self._faults:  # the host may have ended it long ago
+                self._line.violations.note("two streams at once", "a call may have one")
         if element.keep_call_alive:
             await self.streams.hold(element)
         else:

@@ -79,6 +79,7 @@ class Streams:
             stream.end = end
         finally:
             stream.ended = datetime.now(UTC)
+            self._line.pulse()
 
     async def _once(self, stream: CallStream) -> StreamEnd:
         self._begun += 1

@@ -6,7 +6,7 @@ import pytest
 from flowrunner.audio.codec import Codec
 from flowrunner.emulator import CallReport, EmulatorOptions, HangUp, HangUpStyle, Press, Silence
 from tests.emulator.conversations import talk_to
-from tests.emulator.tiny_host import HostSocket, tone
+from tests.emulator.tiny_host import HostSocket, stream, tone
 
 
 def kinds(report: CallReport) -> list[str]:
@@ -262,6 +262,15 @@ def test_a_stream_that_does_not_keep_the_call_alive_runs_beside_what_follows() -
     report, tiny = talk_to(host, attributes="", then='<Wait length="2"/>', steps=[Silence()])
     assert 2.0 <= report.duration_s < 2.3
     assert 90 <= len(tiny.sockets[0].seen) <= 105
+
+
+def test_two_streams_at_once_are_complained_of() -> None:
+    async def host(socket: HostSocket) -> None:
+        await socket.until_closed()
+
+    report, tiny = talk_to(host, host, attributes="", then=f"{stream(attributes='')}<Wait/>", steps=[Silence()])
+    assert kinds(report) == ["two streams at once"]
+    assert len(tiny.sockets) == 2
 
 
 def test_a_call_without_anything_after_such_a_stream_ends_at_once() -> None:

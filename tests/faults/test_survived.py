@@ -178,6 +178,12 @@ def test_a_second_socket_is_refused_while_the_first_is_open() -> None:
     assert "dials a second socket, which the host closes" in [said.text for said in held.report.conversation]
 
 
+def test_a_hangup_told_to_the_answer_address_begins_no_second_call() -> None:
+    held = hold("duplicate-callbacks", steps=(HangUp(),), options=EmulatorOptions(hangup_url=None))
+    assert held.report.violations == ()
+    assert held.ended == ["caller_left"]
+
+
 def test_a_caller_who_waits_hears_the_question_again_after_each_lost_stream() -> None:
     report = hold("abrupt-close@0.3x3").report
     assert [fetched.event for fetched in report.fetched] == ["StartApp", *["Redirect"] * 4]

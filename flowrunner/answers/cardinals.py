@@ -31,6 +31,9 @@ LARGEST = 10**15
 _NUMERAL = re.compile(r"(\d{1,3}(?:,\d{2,3})+|\d{1,15})\Z")
 _DECIMAL = re.compile(r"(\d{1,3}(?:,\d{2,3})+|\d{1,15})\.(\d{1,6})\Z")
 _ARTICLES = ("a", "an")
+_BEGINNINGS = frozenset().union(ONES, TEENS, TENS, HINDI, FRACTIONS, MORE_OR_LESS, POINT, HUNDRED, SCALES, _ARTICLES)
+"""Words that a part may begin with: most words are none of these, and need not be tried against every reading."""
+_NOUGHT, _LIMIT = Decimal(0), Decimal(LARGEST)
 
 
 def word(words: Sequence[str], place: int) -> str:
@@ -40,7 +43,7 @@ def word(words: Sequence[str], place: int) -> str:
 
 def cardinal(words: Sequence[str], start: int = 0) -> Found | None:
     """Return the longest number that begins at ``start``."""
-    total, limit, place = Decimal(0), Decimal(LARGEST), start
+    total, limit, place = _NOUGHT, _LIMIT, start
     while found := _part(words, place + (place > start and word(words, place) in AND)):
         part, end = found
         scale = SCALES.get(word(words, end))
@@ -77,6 +80,9 @@ def count(words: Sequence[str], start: int = 0) -> tuple[int, int] | None:
 
 def _part(words: Sequence[str], start: int) -> Found | None:
     """Read a count up to the next scale."""
+    first = word(words, start)
+    if first not in _BEGINNINGS and not first[:1].isdecimal():
+        return None
     found = _fraction(words, start) or _decimal(words, start) or _implied(words, start)
     if found is None:
         return None

@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from flowrunner.answers.cardinals import cardinal, ordinal
 from flowrunner.answers.words import spellings, tokens
 
-_LONGEST_PHRASE = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
     """Which phrases mean which symbol."""
 
     meanings: Mapping[tuple[str, ...], str]
+    longest: Mapping[str, int]
+    """The words of the longest phrase that begins with a word."""
 
     @classmethod
     def of(cls, pages: Mapping[str, str]) -> Glossary:
         """Return the glossary of symbols, each with its phrases, written with commas between."""
-        return cls({spellings(each): symbol for symbol, phrases in pages.items() for each in phrases.split(",")})
+        meanings = {spellings(each): symbol for symbol, phrases in pages.items() for each in phrases.split(",")}
+        longest: dict[str, int] = {}
+        for first, *rest in meanings:
+            longest[first] = max(longest.get(first, 0), 1 + len(rest))
+        return cls(meanings, longest)
 
     def symbols(self, text: str) -> str:
         """Return the symbols of an utterance, with spaces between."""
@@ -39,7 +43,8 @@ class Glossary:
             yield symbol
 
     def _phrase(self, words: Sequence[str], place: int) -> tuple[str, int] | None:
-        for end in range(min(place + _LONGEST_PHRASE, len(words)), place, -1):
+        longest = self.longest.get(words[place], 0)
+        for end in range(min(place + longest, len(words)), place, -1):
             symbol = self.meanings.get(tuple(words[place:end]))
             if symbol is not None:
                 return symbol, end

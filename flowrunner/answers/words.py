@@ -45,6 +45,8 @@ def fold(text: str) -> str:
     """
     plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text).casefold())
     marked = _MINUS.sub(" minus ", plain)
+    if marked.isascii():
+        return marked
     folded = "".join(map(_western, unicodedata.normalize("NFKC", marked).translate(_NOT_WRITTEN)))
     for written, kept in _SPELLINGS:
         folded = folded.replace(written, kept)

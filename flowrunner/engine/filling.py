@@ -20,7 +20,7 @@ from flowrunner.engine.reading import Meaning
 from flowrunner.engine.typed import type_of
 from flowrunner.flow.model import Digits, FreeText, Menu, Typed, YesNo
 from flowrunner.intents.closeness import alike
-from flowrunner.intents.words import FILLERS, phrase_words
+from flowrunner.intents.words import FILLERS, phrase_together, phrase_words
 from flowrunner.intents.words import words as split
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class _Search:
         key = (wanted.name, start, end)
         if key not in self._read:
             fits = isinstance(wanted.answer, Menu) or self._is_whole(start, end)
-            self._read[key] = beside(wanted, self._words[start:end]) if fits else None
+            self._read[key] = _beside(wanted, self._words[start:end], self._folded[start:end]) if fits else None
         return self._read[key]
 
     def _is_whole(self, start: int, end: int) -> bool:
@@ -144,15 +144,15 @@ def _spans(count: int, *, latest: bool) -> Iterator[tuple[int, int]]:
             yield start, start + length
 
 
-def beside(wanted: Wanted, words: Sequence[str]) -> Meaning | None:
+def _beside(wanted: Wanted, words: Sequence[str], folded: Sequence[str]) -> Meaning | None:
     """Return the answer that words from the middle of an utterance certainly are, or None."""
     match wanted.answer:
         case Menu(choices):
             return chosen(choices, words)
         case Typed(type="name"):
-            return _introduced(wanted, words)
+            return _introduced(wanted, words, tuple(folded))
         case Typed() as typed:
-            vague = _VAGUE.issuperset(map(fold, words))
+            vague = _VAGUE.issuperset(folded)
             clear = wanted.loose or _speaks_for_itself(typed, words)
             mistakable = typed.type == "date" and any(map(_CLOCK.fullmatch, words))
             return _value(wanted, words) if clear and not vague and not mistakable else None
@@ -169,8 +169,9 @@ def beside(wanted: Wanted, words: Sequence[str]) -> Meaning | None:
 def chosen(choices: Iterable[Choice], words: Sequence[str]) -> Meaning | None:
     """Return the choice that the words name, but for a plural or a slip of spelling."""
     spoken = split(" ".join(words))
+    together = "".join(spoken)
     for choice in choices:
-        if any("".join(phrase_words(phrase)) == "".join(spoken) for phrase in choice.phrases):
+        if any(phrase_together(phrase) == together for phrase in choice.phrases):
             return Meaning("exact", choice.name, choice=choice, value=choice.name)
     near = [choice for choice in choices if any(_is_like(spoken, phrase_words(each)) for each in choice.phrases)]
     return Meaning("close", near[0].name, choice=near[0], value=near[0].name) if len(near) == 1 else None
@@ -180,8 +181,7 @@ def _is_like(spoken: Sequence[str], phrase: Sequence[str]) -> bool:
     return len(spoken) == len(phrase) and all(map(alike, spoken, phrase))
 
 
-def _introduced(wanted: Wanted, words: Sequence[str]) -> Meaning | None:
-    folded = tuple(map(fold, words))
+def _introduced(wanted: Wanted, words: Sequence[str], folded: tuple[str, ...]) -> Meaning | None:
     before = max((len(each) for each in NAMING if folded[: len(each)] == each), default=0)
     rest = folded[before:]
     if not before or not 0 < len(rest) <= _NAMED_WORDS or not FILLERS.isdisjoint(rest):

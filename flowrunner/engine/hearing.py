@@ -85,7 +85,7 @@ def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected
             return Expected(anytime, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
         case Typed():
             own = expected_of(answer, language)
-            return replace(own, phrases=own.phrases + anytime)
+            return replace(own, phrases=own.phrases + anytime) if anytime else own
         case _:
             assert_never(answer)
 

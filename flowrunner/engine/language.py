@@ -34,4 +34,4 @@ def language_of(flow: Flow, call: Call) -> str:
 
 
 def _chosen(flow: Flow, call: Call) -> str:
-    return spoken(flow.languages, call.language) or flow.languages[0]
+    return (call.language and spoken(flow.languages, call.language)) or flow.languages[0]

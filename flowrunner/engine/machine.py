@@ -53,7 +53,7 @@ from flowrunner.engine.learning import learn
 from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.parting import hung_up
 from flowrunner.engine.rejoining import rejoin
-from flowrunner.engine.remembering import begun, kept, remember
+from flowrunner.engine.remembering import begun, remember
 from flowrunner.engine.replacing import replace
 from flowrunner.engine.subflows import first_state, inputs
 from flowrunner.engine.talk import is_saying
@@ -126,9 +126,8 @@ class Machine:
 
     def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
         turn = Turn(self._flows, self._secrets, call, at)
-        before = kept(self._flow, call)
         settle(turn, handle)
-        remember(turn, before)
+        remember(turn, call)
         _listen(turn)
         return turn.call, tuple(turn.actions)
 

@@ -30,20 +30,27 @@ def begun(call: Call, flow: Flow, remembered: Mapping[str, object]) -> Call:
     return replace(call, language=language or "", variables={**call.variables, **values})
 
 
-def kept(flow: Flow, call: Call) -> Mapping[str, object]:
-    """Return what the next call is to know; ``flow`` is the one that the call began with."""
-    variables = call.frames[0].variables if call.frames else call.variables
-    return recalled(flow, {**variables, LANGUAGE: call.language})
-
-
-def remember(turn: Turn, before: Mapping[str, object]) -> None:
-    """Have the variables kept, when they are not what they were.
+def remember(turn: Turn, before: Call) -> None:
+    """Have the variables kept, when they are not what they were before the turn.
 
     At each change, not at the end: a call may be lost at any moment.
     """
-    now = kept(turn.flows[turn.call.flow], turn.call)
-    if now != before:
+    flow, call = turn.flows[turn.call.flow], turn.call
+    if not flow.remember or (_variables(call) is _variables(before) and call.language == before.language):
+        return
+    now = _kept(flow, call)
+    if now != _kept(flow, before):
         turn.emit(Remember(now))
+
+
+def _kept(flow: Flow, call: Call) -> Mapping[str, object]:
+    """Return what the next call is to know; ``flow`` is the one that the call began with."""
+    return recalled(flow, {**_variables(call), LANGUAGE: call.language})
+
+
+def _variables(call: Call) -> Mapping[str, object]:
+    """Return the variables of the flow that the call began with."""
+    return call.frames[0].variables if call.frames else call.variables
 
 
 def _is_empty(value: object) -> bool:

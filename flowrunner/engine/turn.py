@@ -38,7 +38,10 @@ class NextQuestion:
 
 def commands(flows: Mapping[str, Flow], call: Call) -> tuple[Choice, ...]:
     """Return the commands that work anywhere, the nearest flow first; a name or a key belongs to the nearest."""
-    found = {choice.name: choice for choice in running(flows, call).anytime}
+    own = running(flows, call).anytime
+    if not call.frames:
+        return own
+    found = {choice.name: choice for choice in own}
     for frame in reversed(call.frames):
         for choice in in_language_of(flows[frame.flow], call).anytime:
             found.setdefault(choice.name, choice)

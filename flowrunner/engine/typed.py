@@ -6,7 +6,7 @@ The grammars are loaded when the first flow asks for one: they take longer to im
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.answers import digits, free_text, yes_no
@@ -52,20 +52,14 @@ def grammar(name: str) -> AnswerType:
 
 def context_of(answer: One, now: datetime, language: str) -> AnswerContext:
     """Return what the grammar has to know: the moment in the zone of the flow, the language, and the limits."""
-    context = AnswerContext(now, language)
     match answer:
         case Typed():
-            return replace(
-                context,
-                least=_limit(answer.least, now),
-                most=_limit(answer.most, now),
-                min_length=answer.min_length,
-                max_length=answer.max_length,
-            )
+            least, most = _limit(answer.least, now), _limit(answer.most, now)
+            return AnswerContext(now, language, "", least, most, answer.min_length, answer.max_length)
         case Digits(least, most):
-            return replace(context, min_length=least, max_length=most)
+            return AnswerContext(now, language, min_length=least, max_length=most)
         case YesNo() | FreeText():
-            return context
+            return AnswerContext(now, language)
         case _:
             assert_never(answer)
 
@@ -106,6 +100,7 @@ def keypad_of(answer: One, context: AnswerContext) -> Keypad | None:
     return type_of(answer).keypad(context)
 
 
+@lru_cache(maxsize=256)
 def expected_of(answer: One, language: str) -> Expected:
     """Return what the recognizer should expect, commands apart."""
     return type_of(answer).expected(context_of(answer, _ANY_TIME, language))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 LANGUAGE = "language"
 """What a flow sets to go on in another language, and reads to know which it is."""
@@ -13,12 +13,13 @@ _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r"""["'][^"']*[^\W\d_]""")
 
 
-def spoken(languages: Iterable[str], wanted: str) -> str | None:
+def spoken(languages: Collection[str], wanted: str) -> str | None:
     """Return which of the languages is the one wanted: the same, else one that differs in the region only."""
-    known = tuple(languages)
+    if wanted in languages:
+        return wanted
     folded = wanted.strip().casefold()
-    same = (each for each in known if each.casefold() == folded)
-    near = (each for each in known if folded and _base(each) == _base(folded))
+    same = (each for each in languages if each.casefold() == folded)
+    near = (each for each in languages if folded and _base(each) == _base(folded))
     return next(same, None) or next(near, None)
 
 

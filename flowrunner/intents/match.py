@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 
 from flowrunner.intents.classifier import Classifier, Judgement
 from flowrunner.intents.closeness import closeness
-from flowrunner.intents.words import content, phrase_content, phrase_words, words
+from flowrunner.intents.words import content, phrase_content, phrase_together, words
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def exact(text: str, *books: Book[T]) -> Match[T] | None:
     """Return the label with this very phrase, whatever its case, punctuation and spaces."""
     spoken = "".join(words(text))
     for label, phrases in _pages(books):
-        if spoken and any("".join(phrase_words(phrase)) == spoken for phrase in phrases):
+        if spoken and any(phrase_together(phrase) == spoken for phrase in phrases):
             return Match(label, "exact")
     return None
 

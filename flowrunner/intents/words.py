@@ -9,6 +9,8 @@ MAX_CHARACTERS = 1_000
 """More of an utterance than this is not looked at."""
 
 _APOSTROPHES = frozenset("'’ʼ")
+_LETTERS = str.maketrans({each: " " for each in map(chr, range(128)) if not each.isalnum()} | {"'": ""})
+"""What becomes of ASCII; most of what is said is nothing else, and this way it takes a tenth of the time."""
 _DIGITS = {
     "0": "zero",
     "1": "one",
@@ -40,12 +42,14 @@ FILLERS = frozenset((_ENGLISH_FILLERS + _HINDI_FILLERS).split())
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``: case, punctuation and spacing do not matter, ``2`` is ``two``."""
     folded = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).casefold().replace("&", " and ")
-    letters = (_letter(character) for character in folded if character not in _APOSTROPHES)
-    return tuple(_DIGITS.get(word, word) for word in "".join(letters).split())
+    letters = folded.translate(_LETTERS) if folded.isascii() else "".join(map(_letter, folded))
+    return tuple(_DIGITS.get(word, word) for word in letters.split())
 
 
 def _letter(character: str) -> str:
     """Keep letters, digits and the marks that belong to letters (Devanagari vowels are marks)."""
+    if character in _APOSTROPHES:
+        return ""
     return character if unicodedata.category(character)[0] in "LMN" else " "
 
 
@@ -53,6 +57,12 @@ def _letter(character: str) -> str:
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """Return ``words`` of a phrase that an author wrote; remembered, because it is asked again for every caller."""
     return words(phrase)
+
+
+@lru_cache(maxsize=4096)
+def phrase_together(phrase: str) -> str:
+    """Return an author's phrase without its spaces: ``log in`` and ``login`` are the same."""
+    return "".join(phrase_words(phrase))
 
 
 def content(spoken: tuple[str, ...], keep: tuple[str, ...] = ()) -> tuple[str, ...]:

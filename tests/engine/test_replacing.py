@@ -19,7 +19,7 @@ def test_a_value_is_replaced_as_the_standard_library_does_it() -> None:
 
 
 def test_a_field_that_is_not_there_is_no_field() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(AttributeError):
         replace(CALL, stat="balance")  # type: ignore[call-arg]
 
 

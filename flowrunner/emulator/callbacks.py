@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urldefrag
 
 from flowrunner.emulator.faults import FaultKind, Faults
 from flowrunner.emulator.messages import Complain
@@ -35,7 +36,7 @@ class Callbacks:
 
     def status(self, url: str, method: Method, form: Mapping[str, str]) -> None:
         """Queue the status of a stream, as the faults will have it."""
-        callback = _Callback(url, method, form)
+        callback = _Callback(urldefrag(url).url, method, form)  # the options of an address do not apply here
         if FaultKind.MISSING_CALLBACKS in self._faults:
             return
         if self._faults.first(FaultKind.LATE_CALLBACKS, FaultKind.SHUFFLED_CALLBACKS):

@@ -28,8 +28,7 @@ Notify = Callable[[str, dict[str, str]], None]
 class Orders:
     """Carries out what the host says, in order."""
 
-    def __init__(self, stream_id: str, codec: Codec, wire: Wire, line: Line, notify: Notify, faults: Faults) -> None:
-        self._stream_id = stream_id
+    def __init__(self, codec: Codec, wire: Wire, line: Line, notify: Notify, faults: Faults) -> None:
         self._codec = codec
         self._wire = wire
         self._line = line
@@ -49,7 +48,7 @@ class Orders:
             if len(text.encode()) > MAX_MESSAGE:
                 self._fail("message_too_big")
                 raise WireError("message too big", f"more than {MAX_MESSAGE} bytes; answered with playFailed")
-            message = messages.read(text, self._stream_id, self._complain)
+            message = messages.read(text, self._wire.stream_id, self._complain)
         except WireError as error:
             self._complain(error.kind, error.detail)
             if isinstance(error, messages.Unplayable):

@@ -47,7 +47,7 @@ class MediaStream:
         self._outbox = Outbox(lambda: notify("DegradedStream", {}))
         self._wire = Wire(element, self._codec, ids, self._outbox, Distortion(faults, ids.number))
         self._mishaps = Mishaps(faults, ids.number, self._wire, self._outbox)
-        self._orders = Orders(ids.stream, self._codec, self._wire, line, notify, faults)
+        self._orders = Orders(self._codec, self._wire, line, notify, faults)
         self._orders.is_deaf = not element.bidirectional
         self._ids = ids
 

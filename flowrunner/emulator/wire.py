@@ -36,6 +36,11 @@ class Wire:
         self._sequence = 0
         self._chunk = 0
 
+    @property
+    def stream_id(self) -> str:
+        """Which stream this is."""
+        return self._ids.stream
+
     def start(self) -> None:
         """Say which stream this is."""
         start = {

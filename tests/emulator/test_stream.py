@@ -2,11 +2,12 @@ import base64
 import json
 
 import pytest
+from aiohttp import web
 
 from flowrunner.audio.codec import Codec
 from flowrunner.emulator import CallReport, EmulatorOptions, HangUp, HangUpStyle, Press, Silence
-from tests.emulator.conversations import talk_to
-from tests.emulator.tiny_host import HostSocket, stream, tone
+from tests.emulator.conversations import call, talk_to
+from tests.emulator.tiny_host import HostSocket, Reply, TinyHost, stream, tone
 
 
 def kinds(report: CallReport) -> list[str]:
@@ -242,6 +243,23 @@ def test_the_status_of_a_stream_is_reported_in_order() -> None:
     form = tiny.asked[1].form
     assert form["StreamID"] == tiny.sockets[0].stream_id
     assert form["ServiceURL"].endswith("/media")
+
+
+def test_a_status_is_told_once_whatever_its_address_asks_for() -> None:
+    async def host(socket: HostSocket) -> None:
+        await socket.next("start")
+
+    listening = stream(attributes='keepCallAlive="true" statusCallbackUrl="BASE/status#rc=5&amp;rp=5xx"')
+    documents: dict[str, str | Reply] = {
+        "/answer": f"<Response>{listening}</Response>",
+        "/status": lambda asked: web.Response(status=500),
+    }
+    report, tiny = call(TinyHost(documents, [host]))
+    assert [event for event in tiny.events() if event.startswith("/status")] == [
+        "/status StartStream",
+        "/status StopStream",
+    ]
+    assert kinds(report) == ["callback refused"]
 
 
 def test_a_stream_ends_when_its_time_is_over() -> None:

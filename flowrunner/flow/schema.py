@@ -7,6 +7,7 @@ number or a flag names both types and a pattern, so nothing is converted here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
@@ -24,6 +25,7 @@ Schema = Mapping[str, Any]
 
 VERBS = ("ask", "form", "request", "run", "agent", "transfer", "record", "sms", "wait", "transcribe")
 """What a state can do; at most one of them."""
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 MAX_FINDINGS = 100
 MAX_ROUNDS = 4
 """How often a file is checked again with its keys as they were meant."""
@@ -139,9 +141,10 @@ def _meant(path: Path, key: str, error: Any) -> tuple[str, Path | None]:
     """Return a hint for an unknown key, and where it was meant to be, if that is clear."""
     verbs = [verb for verb in VERBS if key in _state_keys(verb)] if _is_state(path) else []
     if verbs:
-        return f"`{key}` belongs to `{'` or `'.join(verbs)}`", None
+        first = ", ".join(f"`{verb}`" for verb in verbs[:-1])
+        return f"`{key}` belongs to {first}{' or ' if first else ''}`{verbs[-1]}`", None
     value, known = error.instance[key], list(error.schema["properties"])
-    near = nearest(key, [*known, *(VERBS if _is_state(path) else ())])
+    near = nearest(key, [*known, *(VERBS if _is_state(path) else ())]) or _only_gap(path, error)
     if near is not None:
         return f"did you mean `{near}`?", None if near in error.instance else (*path, near)
     if not path and isinstance(value, dict) and _has_room(error.instance, key):
@@ -149,6 +152,13 @@ def _meant(path: Path, key: str, error: Any) -> tuple[str, Path | None]:
     if "text" in str(error.schema.get("errorMessage")) and isinstance(value, str):
         return "if this is text, put quotes around it: a colon separates a key from its value", None
     return "possible here: " + ", ".join(sorted(known)), None
+
+
+def _only_gap(path: Path, error: Any) -> str | None:
+    """Return the one key that is missing where one is not known: the author has another word for it."""
+    missing = [key for key in error.schema.get("required", ()) if key not in error.instance]
+    unknown = [key for key in error.instance if key not in error.schema["properties"]]
+    return missing[0] if path and len(missing) == len(unknown) == 1 else None
 
 
 def _has_room(flow: Mapping[str, object], key: str) -> bool:
@@ -163,12 +173,16 @@ def _missing(source: Source, error: Any, path: Path, key: str) -> tuple[Path, Di
     message = f"missing key `{key}`" + (f" in `{path[-1]}`" if path and isinstance(path[-1], str) else "")
     if key == "type" and "ask" in error.instance:
         message, hint = f"the question of `{path[-1]}` has no answers", "add `choices:`, or a `type:` such as digits"
+    if key == "if" and isinstance(error.instance.get("to"), str):
+        hint = f"`else: {error.instance['to']}` takes every call that is left"
     return (*path, key), Diagnostic("missing-key", "error", message, source.key_span(path), hint, source.path)
 
 
 def _bad_name(source: Source, error: Any, path: Path) -> tuple[Path, Diagnostic]:
     message = f"`{path[-1]}` must be {error.schema.get('errorMessage', 'a name')}"
-    return path, Diagnostic("bad-name", "error", message, source.key_span(path), None, source.path)
+    near = re.sub(r"[^\w]+", "_", str(path[-1])).strip("_")
+    hint = f"call it `{near}`" if re.fullmatch(r"[^\W\d]\w*", near) else None
+    return path, Diagnostic("bad-name", "error", message, source.key_span(path), hint, source.path)
 
 
 def _wrong(source: Source, error: Any, path: Path) -> tuple[Path, Diagnostic]:
@@ -177,15 +191,21 @@ def _wrong(source: Source, error: Any, path: Path) -> tuple[Path, Diagnostic]:
     code, hint = "wrong-type", None
     if error.validator == "not":
         message = expected
-    elif error.instance is None or error.instance == "":
-        message, hint = f"{label} is empty", f"write {expected}"
+    elif error.instance in _EMPTY:
+        message, hint = f"{label} is empty", f"write {error.schema.get('errorMessage', 'one at least')}"
     else:
         message = f"{label} must be {expected}"
         near = meant(error.instance, error.schema)
-        hint = f"did you mean `{near}`?" if near else None
+        hint = f"did you mean `{near}`?" if near else _without_dashes(error)
     if "press" in path[-2:]:
         code = "not-a-key"
     return path, Diagnostic(code, "error", message, source.span(path), hint, source.path)
+
+
+def _without_dashes(error: Any) -> str | None:
+    """Return a hint for a list of entries where their names alone are wanted."""
+    entries = isinstance(error.instance, list) and all(isinstance(each, dict) for each in error.instance)
+    return "leave the dashes away" if entries and error.schema.get("type") == "object" else None
 
 
 def _label(path: Path) -> str:

@@ -44,7 +44,9 @@ def meant(value: object, schema: Mapping[str, Any]) -> str | None:
     if repair is not None:
         return repair(value)
     if "enum" in schema:
-        return nearest(value, (each for each in schema["enum"] if isinstance(each, str))) or _SYNONYMS.get(value.lower())
+        return nearest(value, (each for each in schema["enum"] if isinstance(each, str))) or _SYNONYMS.get(
+            value.lower()
+        )
     return _first_word(value, ".", _PARTS) if "path into the answer" in str(schema.get("errorMessage")) else None
 
 

@@ -25,7 +25,6 @@ Schema = Mapping[str, Any]
 
 VERBS = ("ask", "form", "request", "run", "agent", "transfer", "record", "sms", "wait", "transcribe")
 """What a state can do; at most one of them."""
-_EMPTY: tuple[object, ...] = (None, "", [], {})
 MAX_FINDINGS = 100
 MAX_ROUNDS = 4
 """How often a file is checked again with its keys as they were meant."""
@@ -191,8 +190,10 @@ def _wrong(source: Source, error: Any, path: Path) -> tuple[Path, Diagnostic]:
     code, hint = "wrong-type", None
     if error.validator == "not":
         message = expected
-    elif error.instance in _EMPTY:
-        message, hint = f"{label} is empty", f"write {error.schema.get('errorMessage', 'one at least')}"
+    elif error.instance in (None, ""):
+        message, hint = f"{label} is empty", f"write {expected}"
+    elif error.instance in ([], {}) and "errorMessage" not in error.schema:
+        message, hint = f"{label} is empty", "write one at least"
     else:
         message = f"{label} must be {expected}"
         near = meant(error.instance, error.schema)

@@ -14,13 +14,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     meant = _folded(word)[:MAX_LETTERS]
     by_folded = {_folded(each): each for each in sorted(known)}
     alike = sorted(by_folded, key=lambda each: abs(len(each) - len(meant)))[:MAX_CANDIDATES]
-    found = get_close_matches(meant, alike, n=1, cutoff=0.65) or _swapped(meant, alike)
+    found = _swapped(meant, alike) or get_close_matches(meant, alike, n=1, cutoff=0.65)
     return by_folded[found[0]] if found else None
 
 
 def _swapped(word: str, known: Iterable[str]) -> list[str]:
-    """Return the words with the same letters: of two letters that are swapped, nothing else is alike."""
-    return [each for each in known if len(each) > 1 and sorted(each) == sorted(word)]
+    """Return the words with the same letters: two that are swapped leave little else alike."""
+    letters = sorted(word)
+    return [each for each in known if len(each) == len(word) > 1 and sorted(each) == letters]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -164,6 +164,7 @@ def _parse_parts(source: str) -> tuple[tuple[str | Evaluate, ...], tuple[Referen
             references += found
         except TemplateSyntax as error:
             errors.append(error)
+            references += error.references
     if errors:
         errors[0].others, errors[0].references = tuple(errors[1:]), tuple(references)
         raise errors[0]
@@ -209,8 +210,11 @@ class _Translation:
         """Return the function and the names it uses; raises TemplateSyntax."""
         if not self._tokens:
             raise TemplateSyntax("nothing is written here", self._start, hint="write a name, such as {{ balance }}")
-        run = self.translate(self._parse())
-        return run, tuple(self._references)
+        try:
+            return self.translate(self._parse()), tuple(self._references)
+        except TemplateSyntax as error:
+            error.references = tuple(self._references)
+            raise
 
     def _parse(self) -> nodes.Expr:
         try:
@@ -327,6 +331,7 @@ def _conditional(translation: _Translation, node: nodes.CondExpr) -> Evaluate:
 
 def _filter(translation: _Translation, node: nodes.Filter) -> Evaluate:
     known = FILTERS.get(node.name)
+    inside = build.constant(None) if node.node is None else translation.translate(node.node)
     if known is None or node.node is None:
         hint = did_you_mean(node.name, FILTERS) or f"there are {', '.join(sorted(FILTERS))}"
         raise translation.refuse(f"unknown filter `{node.name}`", node.name, "unknown-filter", hint)
@@ -334,7 +339,7 @@ def _filter(translation: _Translation, node: nodes.Filter) -> Evaluate:
     if known.localized:
         translation.refer(Reference("language", build.LANGUAGE))
         arguments.insert(0, build.language())
-    return build.filtered(translation.translate(node.node), known.run, arguments)
+    return build.filtered(inside, known.run, arguments)
 
 
 def _call(translation: _Translation, node: nodes.Call) -> Evaluate:

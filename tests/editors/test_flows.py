@@ -105,7 +105,7 @@ async def test_the_fields_of_a_choice_are_offered(editor: Editor) -> None:
 async def test_whole_states_are_offered_and_each_is_right_as_it_is(editor: Editor) -> None:
     items = await editor.items("a.yaml", state("|"))
     whole = {item["label"]: chosen(item["insertText"]) for item in items if item["label"].startswith(("a ", "another"))}
-    assert len(whole) == 11
+    assert len(whole) == 12
     for label, text in whole.items():
         assert await editor.mistakes("a.yaml", state(*text.splitlines())) == [], label
 
@@ -123,6 +123,20 @@ async def test_whole_states_are_offered_and_each_is_right_as_it_is(editor: Edito
         (state("ask: Yes?", "choices: {sales: {pr|ess: 1}}"), "The key of this choice: 0 to 9, star or hash."),
         (state("wait: 2s", "g|o: a"), "Where the call goes: a state; outcomes and states; or a list of conditions"),
         (state("transfer: '+15550100000'", "go: {bu|sy: a}"), "The line is busy."),
+        (state("record: {st|op: star}"), "The key that ends the message; also silence does. Default hash."),
+        (state("record: {max: 2m}", "sa|ve: message"), "The variable that keeps where the recording is."),
+        (state("sms: {t|o: '+15550100000', message: Hello.}"), "The number that the message goes to."),
+        (state("transcribe: {wi|th: '+15550100000'}"), "Whom the caller is connected to; both are written down."),
+        (
+            state("transcribe: {max: 30m}", "sa|ve: words"),
+            "The variable that keeps what was said, a line an utterance.",
+        ),
+        (
+            state("agent: Help.", "leave|_when: {solved: All is answered.}"),
+            "The names are the outcomes; each says when.",
+        ),
+        (state("agent: Help.", "limits: {tu|rns: 10}"), "How often the caller may speak. Default 20."),
+        (state("form: {day: {ask: Which day?, type: date, only|_if: x}}"), "the question is asked only when it holds."),
     ],
 )
 async def test_what_the_pointer_rests_on_is_explained(editor: Editor, text: str, words: str) -> None:

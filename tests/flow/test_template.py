@@ -310,7 +310,7 @@ def test_all_mistakes_of_a_text_are_found_and_its_good_parts_too() -> None:
     with pytest.raises(TemplateSyntax) as caught:
         Template.parse("{{ a | spel }} {{ b }} {{ c + }}")
     assert [each.offset for each in (caught.value, *caught.value.others)] == [7, 28]
-    assert [each.name for each in caught.value.references] == ["b"]
+    assert [each.name for each in caught.value.references] == ["a", "b"]
 
 
 @pytest.mark.parametrize("source", ["", " ", "n n", "n =", "n = 3", "{{ n }}", "n }} {{ n", "n; n", "n,", ")", "{% %}"])

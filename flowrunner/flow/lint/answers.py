@@ -11,6 +11,7 @@ from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.schema import answer_types
 from flowrunner.flow.source import Path
+from flowrunner.flow.spelling import nearest
 
 _BY_KEYS = ("digits", "number", "money", "date", "time", "phone", "code")
 _BELONGS = {
@@ -21,6 +22,9 @@ _BELONGS = {
     "max": tuple(LIMITED),
 }
 """Fields, and the types of answers that have them."""
+_WHEN = ("auto", "always", "never")
+_FLAGS = {"true": "always", "yes": "always", "on": "always", "false": "never", "no": "never", "off": "never"}
+"""What authors write for ``always`` and ``never``."""
 
 
 @rule("unfit-key")
@@ -39,6 +43,20 @@ def _unfit(document: Document, question: Question, kind: str) -> Iterator[Diagno
             message = f"`{key}` does not belong to `{kind}`"
             hint = f"it belongs to the type {' or '.join(f'`{each}`' for each in types)}"
             yield document.error("unfit-key", message, document.source.key_span((*question.path, key)), hint)
+
+
+@rule("wrong-type")
+def mistaken_confirmations(document: Document) -> Iterator[Diagnostic]:
+    """Find a `confirm` of one word that callers would hear, and that is meant to say when to confirm."""
+    asked = [(*question.path, "confirm") for question in questions(document)]
+    for path in [("defaults", "confirm"), *asked]:
+        said = document.at(path)
+        if not isinstance(said, str) or said in _WHEN or " " in said.strip():
+            continue
+        near = _FLAGS.get(said.lower()) or nearest(said, _WHEN)
+        if near is not None:
+            message = "`confirm` must be auto, always, never, or the question to ask"
+            yield document.error("wrong-type", message, document.source.span(path), f"did you mean `{near}`?")
 
 
 @rule("unfit-key")

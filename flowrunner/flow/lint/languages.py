@@ -13,6 +13,15 @@ from flowrunner.flow.spelling import did_you_mean
 from flowrunner.flow.template import Template
 
 
+@rule("unfit-key")
+def two_first_languages(document: Document) -> Iterator[Diagnostic]:
+    """Find a `language` that is not the first of `languages`."""
+    written = document.data.get(LANGUAGE)
+    if "languages" in document.data and isinstance(written, str) and written != document.languages[0]:
+        message = f"`languages` begins with {document.languages[0]}, the language that the file is written in"
+        yield document.error("unfit-key", message, document.source.key_span((LANGUAGE,)), "leave `language` away")
+
+
 @rule("unknown-language")
 def unknown_languages(document: Document) -> Iterator[Diagnostic]:
     """Find states that set a language which the flow does not have."""

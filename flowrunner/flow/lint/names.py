@@ -29,6 +29,11 @@ def reserved_variables(document: Document) -> Iterator[Diagnostic]:
 
 
 def _declarations(document: Document) -> Iterator[tuple[Path, str]]:
+    yield from ((("inputs", name), name) for name in mapping(document.data.get("inputs")))
+    remembered = document.data.get("remember")
+    for index, name in enumerate(listed(remembered)):
+        if name != LANGUAGE:
+            yield (("remember", index) if isinstance(remembered, list) else ("remember",)), name
     for state, data in document.states.items():
         path: Path = ("states", state)
         yield from (((*path, "form", name), name) for name in mapping(data.get("form")))

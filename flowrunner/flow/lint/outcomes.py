@@ -37,7 +37,8 @@ def outcomes_of(state: Mapped) -> set[str] | None:
     if len(verbs) > 1 or verbs[0] == "run":
         return None
     if verbs[0] == "agent":
-        return {*mapping(state.get("leave_when")), "limit", "error"}
+        exits = mapping(state.get("leave_when"))
+        return {*exits, "limit", "error"} if exits else None
     if verbs[0] == "ask":
         return _ask_outcomes(state.get("choices"), state.get("type"))
     return set(OUTCOMES[verbs[0]])

@@ -20,7 +20,9 @@ def states_that_need_a_caller(document: Document) -> Iterator[Diagnostic]:
             if verb not in SILENT:
                 span = document.source.key_span(("states", name, verb))
                 message = f"`{verb}` needs a caller, and `on_hangup` leads here when the caller has left"
-                yield document.error("needs-caller", message, span, "lead to states that only `set` or `request`")
+                yield document.error(
+                    "needs-caller", message, span, "lead to states that only `set`, `request` or `sms`"
+                )
 
 
 def _after(document: Document) -> list[str]:

@@ -44,7 +44,7 @@ def kept_secrets(document: Document) -> Iterator[Diagnostic]:
             if name in document.secret_variables:
                 span = document.source.span((key, index) if isinstance(data, list) else (key,))
                 message = f"`{name}` is secret and can be used in the body of a request only"
-                yield document.error("secret-outside-body", message, span)
+                yield document.error("secret-outside-body", message, span, f"take it out of `{key}`")
 
 
 @rule("secret-outside-body")

@@ -47,8 +47,9 @@ def _inputs(document: Document, path: Path, state: Mapped, subflow: Signature) -
 def _outcomes(document: Document, path: Path, state: Mapped, subflow: Signature) -> Iterator[Diagnostic]:
     for outcome in mapping(state.get("go")):
         if outcome not in subflow.outcomes and outcome != "otherwise":
-            known = ", ".join(sorted(subflow.outcomes)) or "none, it never returns"
-            hint = did_you_mean(outcome, subflow.outcomes) or f"it returns {known}"
+            known = ", ".join(sorted(subflow.outcomes))
+            returns = f"it returns {known}" if known else "it returns nothing at all"
+            hint = did_you_mean(outcome, subflow.outcomes) or returns
             span = document.source.key_span((*path, "go", outcome))
             yield document.error("unknown-outcome", f"`{state['run']}` never returns `{outcome}`", span, hint)
 

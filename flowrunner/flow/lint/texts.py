@@ -10,6 +10,7 @@ from flowrunner.flow.document import Document, Use
 from flowrunner.flow.languages import LANGUAGE
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.model import Span
+from flowrunner.flow.plain import mapping
 from flowrunner.flow.spelling import did_you_mean
 
 CALL = frozenset({"from", "to", "direction", "id", "extra"})
@@ -46,8 +47,26 @@ def unknown_variables(document: Document) -> Iterator[Diagnostic]:
             message = f"`{name}` is secret and can be used in the body of a request only"
             yield document.error("secret-outside-body", message, use.span)
         elif name not in known and name not in (needs := document.needs(use.text.path)) and not outside:
-            hint = did_you_mean(name, {*needs, *known}) or _declaration(use, name)
+            hint = _meant(document, use) or did_you_mean(name, {*needs, *known}) or _declaration(use, name)
             yield document.error("unknown-variable", f"nothing declares `{name}`", use.span, hint)
+
+
+def _meant(document: Document, use: Use) -> str | None:
+    """Return a hint for a name that only lacks something: quotes, or the words of a recording."""
+    recorded = use.reference.name.removesuffix("_text")
+    for name, state in document.states.items():
+        if "record" in state and state.get("save") == recorded != use.reference.name:
+            return f"write `transcribe: true` under `record` in `{name}`"
+    return _unquoted(document, use)
+
+
+def _unquoted(document: Document, use: Use) -> str | None:
+    """Return a hint for a word that is meant as text: the name of hours or of a state, or a choice."""
+    name, before = use.reference.name, use.text.source[: use.reference.offset].rstrip()
+    named = {"is_open(": mapping(document.data.get("hours")), "visits(": document.state_names}
+    chosen = {choice.name for choice in document.choices}
+    said = any(before.endswith(sign) and name in known for sign, known in {**named, "==": chosen, "!=": chosen}.items())
+    return f"put quotes around text: '{name}'" if said else None
 
 
 def _declaration(use: Use, name: str) -> str:

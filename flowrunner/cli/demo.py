@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
@@ -26,8 +27,10 @@ from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 
 EPILOG = """\
 A host answers on a free port of this machine, and a pretend Plivo calls it. The caller interrupts a menu by voice, is
-silent once, types digits, and asks for a person. Speech is synthesised and recognised here: what the bot says below
-is what a second recognizer heard on the line. Nothing leaves this machine.
+silent once, types an account and a PIN, blocks a card, and asks for a person: one takes the call in the bank's opening
+hours (Monday to Friday 9 to 18, Saturday 10 to 14, in India); outside them the caller leaves a message. Speech is
+synthesised and recognised here: what the bot says below is what a second recognizer heard on the line. Nothing leaves
+this machine.
 
 Exit status: 0 every turn went as scripted, 1 something did not (it says what).
 """
@@ -67,7 +70,10 @@ async def _demo(wav: Path, console: Console) -> DemoResult:
             await speech.warm()
             await render_ahead(flows.values(), speech, console)
             ears = RecognizerTranscriber(WhisperRecognizer(pool))
-            return await hold(flows, speech, Stage(HibariVoice(pool), ears, lambda r: telling.remark(console, r), wav))
+            with TemporaryDirectory(prefix="flowrunner-demo-") as recordings:
+                voice = HibariVoice(pool)
+                stage = Stage(voice, ears, lambda remark: telling.remark(console, remark), wav, Path(recordings))
+                return await hold(flows, speech, stage)
         finally:
             await speech.aclose()
 

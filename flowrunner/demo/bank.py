@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 ACCOUNT = "12345678"
+PIN = "2468"
 BALANCE = 1200
 
 
@@ -18,6 +19,11 @@ class Bank:
 
     url: str = ""
     blocked: list[str] = field(default_factory=list)
+
+    async def verify(self, request: web.Request) -> web.Response:
+        """Tell whether the PIN is that of the account."""
+        is_right = await request.json() == {"account": ACCOUNT, "pin": PIN}
+        return web.json_response({"verified": is_right}, status=200 if is_right else 401)
 
     async def balance(self, request: web.Request) -> web.Response:
         """Answer with the balance of the one account there is."""
@@ -36,6 +42,7 @@ async def running_bank() -> AsyncGenerator[Bank, None]:
     """Serve on a free port of this machine."""
     bank = Bank()
     app = web.Application()
+    app.router.add_post("/verify", bank.verify)
     app.router.add_get("/accounts/{account}/balance", bank.balance)
     app.router.add_post("/cards/{card}/block", bank.block)
     runner = web.AppRunner(app, access_log=None)

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from flowrunner.demo.bank import ACCOUNT
+from flowrunner.demo.bank import ACCOUNT, PIN
 from flowrunner.emulator import During, Expect, Press, Say, Silence, Step
 
 CARD = "4271"
 PERSON = "+911140001234"
 
-STEPS: tuple[Step, ...] = (
+_STEPS: tuple[Step, ...] = (
     # the caller knows what they want, and does not wait for the end of the menu
     During(Say("balance"), after_s=4.0),
     Expect("enter your eight digit account number"),
     # ... but has to look for the card: one silence, and the line asks again
     Silence(),
-    Expect("I didn't hear a number"),
+    Expect("eight digit account number"),
     Press(ACCOUNT),
+    Expect("enter your four digit PIN"),
+    Press(PIN),
     Expect("your balance is"),
     Say("block my card"),
     Expect("last four digits of the card"),
     Press(CARD),
-    Expect("your card ending 4271 is blocked"),
+    Expect("is that right"),
+    Say("yes"),
+    Expect("your card is blocked"),
     Say("a person"),
-    Expect("connecting you to a person"),
 )
+_DESK: tuple[Step, ...] = (Expect("connecting you to a person"),)
+_VOICEMAIL: tuple[Step, ...] = (
+    Expect("leave a message after the beep"),
+    # ... and then nothing more, which ends the message as well as the key would
+    Say("please call me back about my card"),
+    Expect("goodbye"),
+)
+
+
+def steps(*, desk_is_open: bool) -> tuple[Step, ...]:
+    """Return the caller's script, which ends with a person in the bank's opening hours, and with voicemail outside."""
+    return (*_STEPS, *(_DESK if desk_is_open else _VOICEMAIL))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -14,7 +15,8 @@ BANK = FLOWS / "bank.yaml"
 def edited(tmp_path: Path) -> str:
     file = tmp_path / "bank.yaml"
     text = BANK.read_text("utf-8").replace("Goodbye.", "Bye.")
-    file.write_text(text.replace("    silence:\n", "    go: {give_up: nobody}\n    silence:\n", 1), "utf-8")
+    file.write_text(text.replace("    silence:\n", "    go: {give_up: voicemail}\n    silence:\n", 1), "utf-8")
+    copyfile(FLOWS / "verify_caller.yaml", tmp_path / "verify_caller.yaml")
     return str(file)
 
 
@@ -25,7 +27,9 @@ def test_the_same_flow_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_changes_are_told_in_words(edited: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", str(BANK), edited]) == 1
-    assert capsys.readouterr().out == ("menu: silence now goes to nobody (before: operator)\n1 prompt reworded (bye)\n")
+    assert capsys.readouterr().out == (
+        "menu: silence now goes to voicemail (before: operator)\n1 prompt reworded (bye)\n"
+    )
 
 
 def test_more_is_told_to_those_who_ask(edited: str, capsys: pytest.CaptureFixture[str]) -> None:

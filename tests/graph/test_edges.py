@@ -119,7 +119,7 @@ def test_commands_belong_to_no_state() -> None:
 
 
 def test_outcomes_with_one_target_are_drawn_as_one() -> None:
-    edges = [each for each in transitions(shipped("bank")) if each.source == "operator"]
+    edges = [each for each in transitions(shipped("bank")) if each.source == "transfer_desk"]
     assert [[each.name for each in group] for group in grouped(edges)] == [["ended"], ["busy", "no_answer", "failed"]]
 
 

@@ -44,7 +44,7 @@ def test_the_picture_in_the_handbook_is_the_one_of_today() -> None:
 
 def test_a_card_tells_the_name_the_verb_and_the_first_words() -> None:
     read = words(picture(shipped("bank")))
-    assert {"balance", "asks for 8 digits", "“Please say or enter your eight digit", "account number.”"} <= set(read)
+    assert {"block_card", "asks for 4 digits", "“Please enter the last four digits of the", "card.”"} <= set(read)
     assert {"call begins", "safety net", "At any time:"} <= set(read)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,10 +98,17 @@ class Line:
                     return None
                 if opcode == PING:
                     self.send(frame(payload, PONG))
-            data = await self._reader.read(65_536)
+            data = await self._read()
             if not data:
                 return None
             self._waiting.extend(self._frames.feed(data))
+
+    async def _read(self) -> bytes:
+        """Return what comes next; nothing when the stream has ended, be it that a frame crossed its close."""
+        try:
+            return await self._reader.read(65_536)
+        except ConnectionResetError:
+            return b""
 
     async def leave(self, chance: Random) -> None:
         """End the stream in one of the ways that were seen."""
@@ -125,26 +133,28 @@ class HurriedCall:
     answer_url: str
     call_id: str
     whim: Whim
+    tally: Counter[str]
+    """What happened, by kind: ``streams``, ``dials``, and of each call that it ``ended``, ``left`` or ``failed``."""
     line: Line | None = None
     ended: str = ""
     """The elements of the last document."""
 
-    async def hold(self) -> bool:
-        """Hold the call; return whether it came to an end, be it that the caller left."""
+    async def hold(self) -> None:
+        """Hold the call, until it has ended or the caller leaves; anything else has failed."""
         try:
             async with asyncio.timeout(CALL_S):
-                is_over = await self._is_held()
+                outcome = await self._outcome()
                 await self._end()
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
-            return False
-        return is_over
+            outcome = "failed"
+        self.tally[outcome] += 1
 
-    async def _is_held(self) -> bool:
+    async def _outcome(self) -> str:
         try:
             await self._talk()
         except HangsUp:
-            return True
-        return self.ended == "Hangup"
+            return "left"
+        return "ended" if self.ended == "Hangup" else "failed"
 
     async def _talk(self) -> None:
         document = await self._ask(self.answer_url, Event="StartApp")
@@ -152,6 +162,7 @@ class HurriedCall:
             await self._stream(stream)
             document = await self._ask(document.findtext("Redirect") or "", Event="Redirect")
             while (dial := document.find("Dial")) is not None:
+                self.tally["dials"] += 1
                 outcome = self.whim.chance.choice(("completed", "busy", "no-answer"))
                 document = await self._ask(dial.get("action", ""), Event="Redirect", DialStatus=outcome)
         self.ended = " ".join(each.tag for each in document)
@@ -161,6 +172,7 @@ class HurriedCall:
         line = self.line = await Line.open(url, self.call_id)
         self.whim.step()
         line.send(line.messages.start())
+        self.tally["streams"] += 1
         while (message := await line.next()) is not None:
             self.whim.step()
             self._react(line, message)
@@ -219,17 +231,16 @@ async def post(url: str, form: Mapping[str, str]) -> bytes:
     return answer
 
 
-async def hold_calls(answer_url: str, seeds: range, at_once: int) -> int:
-    """Hold a call of each seed, so many at once; return how many did not end as they should."""
+async def hold_calls(answer_url: str, seeds: range, at_once: int) -> Counter[str]:
+    """Hold a call of each seed, so many at once; return what happened."""
     left = iter(seeds)
-    failed = 0
+    tally: Counter[str] = Counter()
 
     async def one_after_another() -> None:
-        nonlocal failed
         for seed in left:
-            failed += not await HurriedCall(answer_url, f"call-{seed}", Whim.of(seed)).hold()
+            await HurriedCall(answer_url, f"call-{seed}", Whim.of(seed), tally).hold()
 
     async with asyncio.TaskGroup() as tasks:
         for _ in range(at_once):
             tasks.create_task(one_after_another())
-    return failed
+    return tally

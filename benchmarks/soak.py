@@ -14,9 +14,10 @@ import signal
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -43,7 +44,8 @@ class Run:
     """Some calls through one process."""
 
     calls: int = 0
-    failed: int = 0
+    tally: Counter[str] = field(default_factory=Counter)
+    """What happened; see ``HurriedCall``."""
     seconds: float = 0.0
     cpu_s: float = 0.0
     memory_mb: tuple[float, ...] = ()
@@ -85,7 +87,7 @@ class Server:
         began, used = time.monotonic(), cpu.process_cpu_s(pid)
         memory = []
         for first in range(seeds.start, seeds.stop, BATCH):
-            run.failed += await hold_calls(self.answer_url, range(first, min(first + BATCH, seeds.stop)), at_once)
+            run.tally += await hold_calls(self.answer_url, range(first, min(first + BATCH, seeds.stop)), at_once)
             memory.append(resident_mb(pid))
         run.seconds, run.cpu_s = time.monotonic() - began, cpu.process_cpu_s(pid) - used
         run.memory_mb = tuple(memory)
@@ -139,7 +141,8 @@ def report(ours: Run, floor: Run, left: dict[str, int]) -> int:
     growth = last / second - 1
     figures = {
         "calls": f"{ours.calls:,}",
-        "ended wrongly": f"{ours.failed} (floor {floor.failed})",
+        "ended": f"{ours.tally['ended']:,}, left {ours.tally['left']:,}, failed {ours.tally['failed']:,}",
+        "streams, dials": f"{ours.tally['streams']:,}, {ours.tally['dials']:,}",
         "calls a second": f"{ours.per_s:.0f}, {ours.per_s / floor.per_s:.2f} of the floor's",
         "CPU of a call": f"{ours.cpu_ms:.1f} ms, {ours.cpu_ms / floor.cpu_ms:.1f} times the floor's",
         "memory, second tenth": f"{second:.1f} MB",
@@ -148,7 +151,7 @@ def report(ours: Run, floor: Run, left: dict[str, int]) -> int:
     }
     for name, figure in figures.items():
         print(f"{name:<22}{figure}")
-    return int(bool(ours.failed or floor.failed or left or growth > GROWS_AT_MOST))
+    return int(bool(ours.tally["failed"] or floor.tally["failed"] or left or growth > GROWS_AT_MOST))
 
 
 def main() -> int:

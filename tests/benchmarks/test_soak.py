@@ -40,9 +40,11 @@ async def test_calls_leave_nothing_behind(database: str, calls: int, tmp_path: P
         async with host_of(flow, settings=settings) as host:
             before = census(host)
 
-            failed = await hold_calls(host.answer_url("soak"), range(calls), AT_ONCE)
+            tally = await hold_calls(host.answer_url("soak"), range(calls), AT_ONCE)
 
-            assert failed == 0
+            assert tally["failed"] == 0
+            assert tally["ended"] + tally["left"] == calls
+            assert all(tally[kind] > calls / 10 for kind in ("ended", "left", "streams", "dials"))
             assert await settled(host, before) == {}
             host.site.board.calls.sweep(keep_s=0)
             assert len(host.site.board.calls.tickets) == 0

@@ -107,7 +107,7 @@ class Line:
         """Return what comes next; nothing when the stream has ended, be it that a frame crossed its close."""
         try:
             return await self._reader.read(65_536)
-        except ConnectionResetError:
+        except ConnectionError:
             return b""
 
     async def leave(self, chance: Random) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from flowrunner.cli.garbage import looked_for_seldom
 from flowrunner.errors import UsageError
 from flowrunner.flow.diagnostics import to_text
 from flowrunner.flow.files import flow_files
@@ -52,7 +53,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the files, print what is found, and return 0 or 1; raises UsageError."""
-    loaded = _load(flow_files(args.paths))
+    with looked_for_seldom():
+        loaded = _load(flow_files(args.paths))
     if args.format == "text":
         _print_text(args, loaded)
     else:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flowrunner.cli.garbage import looked_for_seldom
 from flowrunner.errors import UsageError
 from flowrunner.script.case import Case
 from flowrunner.script.junit import to_junit
@@ -59,8 +60,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the tests, print what came of them, and return 0, 1 or 5; raises UsageError."""
     began = time.perf_counter()
-    suites = [_selected(suite, args.word) for suite in _suites(test_files(args.paths))]
-    results = _held(suites)
+    with looked_for_seldom():
+        suites = [_selected(suite, args.word) for suite in _suites(test_files(args.paths))]
+        results = _held(suites)
     took_s = time.perf_counter() - began
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty())
     print(Report(color).whole(results, coverages(results) if args.coverage else None, took_s))

@@ -269,8 +269,9 @@ class Document:
     def request_line(self, path: Path) -> tuple[str, Template]:
         """Return the method and the address of the request at a state."""
         template = self.templates[(*path, "request")]
+        assert isinstance(template, Template)
         method, address = template.source.split(None, 1)
-        return method, Template.parse(address.strip())
+        return method, template.ending(address.strip())
 
     def error(self, code: str, message: str, span: Span, hint: str | None = None) -> Diagnostic:
         """Return a finding about this file."""

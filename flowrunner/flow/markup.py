@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _START = re.compile(r"<speak[\s>/]")
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold (XML 1.0, section 2.2)."""
 _TAG = re.compile(r"<[^>]*>")
 

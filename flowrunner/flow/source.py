@@ -36,7 +36,7 @@ MAX_REPAIRS = 25
 """How often a file is read again with a line as it was meant."""
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _HASH = re.compile(r"\s*:?\s*(#)")
 _AGAIN = "\0"
 """Ends a key that was there before; no file can hold it."""

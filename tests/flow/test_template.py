@@ -356,3 +356,15 @@ def test_numbers_are_what_jinja_makes_of_them(source: str) -> None:
     ours = Expression.parse(source).evaluate(SCOPE)
     theirs = SandboxedEnvironment().compile_expression(source)(**SCOPE)
     assert ours == theirs
+
+
+@pytest.mark.parametrize("text", ["https://a.in/{{ account }}?x={{ n + 1 }}", "{{ account }}", "https://a.in/ "])
+def test_the_end_of_a_text_is_a_template_as_if_it_had_been_read_alone(text: str) -> None:
+    end, alone, scope = Template.parse(f"GET  {text}").ending(text), Template.parse(text), {"account": 12, "n": 1}
+    assert (end, end.render(scope), end.value(scope)) == (alone, alone.render(scope), alone.value(scope))
+
+
+def test_words_of_the_template_language_are_no_names() -> None:
+    assert [Template.parse(f"{{{{ {word} }}}}").value({}) for word in ("true", "False", "none")] == [True, False, None]
+    with pytest.raises(TemplateSyntax, match="ends too early"):
+        Template.parse("{{ not }}")

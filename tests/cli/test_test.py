@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_flows_of_the_project_pass(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test", str(FLOWS), "--coverage"]) == 0
     out = capsys.readouterr().out
-    assert "bank: 12 of 12 states, 5 of 5 choices, 7 of 7 outcomes" in out
+    assert "bank: 13 of 13 states, 5 of 5 choices, 9 of 9 outcomes" in out
     assert "not walked" not in out
 
 

@@ -13,10 +13,6 @@ from flowrunner.engine.events import RequestFinished
 if TYPE_CHECKING:
     from flowrunner.engine.actions import SendRequest
 
-REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-"""Methods that may be sent twice without harm (RFC 9110, section 9.2.2)."""
-
-
 MARGIN_S = 5.0
 """How long past its own time limits a request may take to come back."""
 
@@ -36,11 +32,6 @@ async def answered(requester: Requester, request: SendRequest, clock: Callable[[
             return await requester.send(request)
     except TimeoutError:
         return RequestFinished(request.request_id, "timeout", at=clock())
-
-
-def attempts(method: str, retry: int) -> int:
-    """Return how often a request may be sent in all: a method with effects only once."""
-    return 1 + max(retry, 0) if method.upper() in REPEATABLE else 1
 
 
 def outcome_of(status: int) -> str:

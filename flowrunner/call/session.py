@@ -26,7 +26,7 @@ from flowrunner.call.listener import Listener
 from flowrunner.call.player import Player
 from flowrunner.call.recorder import Ears, Recorder
 from flowrunner.call.replies import Reply
-from flowrunner.call.requests import REPEATABLE, answered
+from flowrunner.call.requests import answered
 from flowrunner.call.texts import sent_in_time
 from flowrunner.engine.actions import (
     Action,
@@ -67,6 +67,7 @@ from flowrunner.engine.events import (
     SpeechStarted,
     TimerFired,
 )
+from flowrunner.flow.model import REPEATABLE
 
 if TYPE_CHECKING:
     from flowrunner.call.channel import Channel

@@ -10,14 +10,13 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.prompts import sentence, spoken
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.recording import record
-from flowrunner.engine.requests import REPEATABLE
 from flowrunner.engine.sentences import sentences
 from flowrunner.engine.speaking import say
 from flowrunner.engine.talking import take_up
 from flowrunner.engine.transcribing import transcribe
 from flowrunner.engine.transitions import depart, leave
 from flowrunner.engine.verbs import perform
-from flowrunner.flow.model import Record, Request, Transcribe
+from flowrunner.flow.model import REPEATABLE, Record, Request, Transcribe
 
 if TYPE_CHECKING:
     from flowrunner.engine.turn import Turn

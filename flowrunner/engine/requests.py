@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flowrunner.engine.actions import SendRequest
 from flowrunner.engine.storable import sendable
+from flowrunner.flow.model import REPEATABLE
 from flowrunner.flow.values import part
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from flowrunner.flow.model import Request
     from flowrunner.flow.template import Template
 
-REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-"""Methods that may be sent twice without harm (RFC 9110, section 9.2.2)."""
+
+def attempts(method: str, retry: int) -> int:
+    """Return how often a request may be sent in all: a method with effects only once."""
+    return 1 + max(retry, 0) if method.upper() in REPEATABLE else 1
 
 
 def rendered(turn: Turn, request: Request, request_id: int, given: Mapping[str, object] | None = None) -> SendRequest:

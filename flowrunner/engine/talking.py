@@ -14,7 +14,7 @@ from flowrunner.engine.call import Attempt, Phase, TimerKind
 from flowrunner.engine.ladder import noise
 from flowrunner.engine.reading import Meaning
 from flowrunner.engine.replacing import replace
-from flowrunner.engine.requests import REPEATABLE, saved
+from flowrunner.engine.requests import saved
 from flowrunner.engine.storable import printable, storable
 from flowrunner.engine.talk import CUT, Talk, clock, cut_short, heard_until, last_line, with_answer
 from flowrunner.engine.tool_use import Unfit, failure, leaving, told
@@ -36,7 +36,7 @@ from flowrunner.engine.turn_taking import (
     use_next,
 )
 from flowrunner.engine.understand import Situation, Utterance, command, read_speech, utterance
-from flowrunner.flow.model import FreeText
+from flowrunner.flow.model import REPEATABLE, FreeText
 
 if TYPE_CHECKING:
     from flowrunner.engine.dialogue import ToolUse

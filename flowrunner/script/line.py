@@ -47,6 +47,7 @@ from flowrunner.engine.events import (
     TranscriptionEnded,
     TransferEnded,
 )
+from flowrunner.engine.requests import attempts
 from flowrunner.flow.model import Agent
 from flowrunner.script.agent import reply_events
 from flowrunner.script.trace import Moment, duration_s
@@ -245,7 +246,8 @@ class Line:
         if answer is None:
             self.unanswered = name
             return
-        due = self.now + (request.timeout_s if answer.outcome == "timeout" else 0.0)
+        waits = request.timeout_s * attempts(request.method, request.retry)
+        due = self.now + (waits if answer.outcome == "timeout" else 0.0)
         event = RequestFinished(request.request_id, answer.outcome, answer.status, answer.body, at=due)
         self._reply = _Due(due, event)
 

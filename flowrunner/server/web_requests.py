@@ -19,8 +19,9 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from flowrunner.call.requests import attempts, outcome_of, read_body, worth_repeating
+from flowrunner.call.requests import outcome_of, read_body, worth_repeating
 from flowrunner.engine.events import RequestFinished
+from flowrunner.engine.requests import attempts
 from flowrunner.server.addresses import is_internal
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrunner.call.requests import attempts, outcome_of, read_body, worth_repeating
+from flowrunner.call.requests import outcome_of, read_body, worth_repeating
+from flowrunner.engine.requests import attempts
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Prompts that are longer than anybody listens to."""
+"""Prompts that are longer than anybody listens to, or cannot be made ahead."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.spoken import spoken_seconds
 from flowrunner.flow.plain import Mapped, mapping
 from flowrunner.flow.source import Data, Path
+from flowrunner.flow.template import Template
 
 MAX_MENU_S = 20
 MAX_OPTIONS = 5
@@ -29,6 +30,18 @@ def long_prompts(document: Document) -> Iterator[Diagnostic]:
             message = f"this takes about {length:.0f} s to say; nobody listens for more than {MAX_PROMPT_S} s"
             hint = "divide it into states that follow each other"
             yield document.warning("long-prompt", message, document.source.key_span(path), hint)
+
+
+@rule("made-late")
+def varying_prompts(document: Document) -> Iterator[Diagnostic]:
+    """Find prompts that vary from call to call: all others are made before anybody calls."""
+    for text in document.texts:
+        template = document.templates.get(text.path) if text.kind == "prompt" else None
+        if isinstance(template, Template) and template.constant is None:
+            what = f"`{min(template.names)}` varies" if template.names else "this varies"
+            message = f"{what}, so the text is made while the caller waits"
+            hint = "where that takes too long, make it short, and put what never varies beside it in a list"
+            yield document.info("made-late", message, document.source.span(text.path), hint)
 
 
 def _prompts(document: Document) -> Iterator[tuple[Path, Data]]:

@@ -31,12 +31,13 @@ from flowrunner.flow.model.prompts import (
     SsmlSegment,
     TextSegment,
 )
-from flowrunner.flow.model.requests import Request
+from flowrunner.flow.model.requests import REPEATABLE, Request
 from flowrunner.flow.model.verbs import WORDS, Record, Return, Run, Sms, Transcribe, Transfer, Verb, Wait
 
 __all__ = [
     "KEYS",
     "PLACES",
+    "REPEATABLE",
     "WORDS",
     "Agent",
     "Always",

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from flowrunner.flow.template import Template
 
 
+REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+"""Methods that may be sent twice without harm (RFC 9110, section 9.2.2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A web request. Outcomes: ``ok``, a status such as ``404``, ``timeout``, ``error``."""

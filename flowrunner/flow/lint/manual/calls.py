@@ -71,6 +71,26 @@ ENTRIES = (
 """,
     ),
     Entry(
+        code="sent-once",
+        severity="warning",
+        summary="a request with effects is to be tried again",
+        why="When no answer comes, nobody knows whether the service has done what it was asked for. Asking again might "
+        "book a second visit, or pay twice. So `retry` is for GET, PUT and DELETE; a POST or PATCH is sent once.",
+        bad="""\
+  book:
+    request: POST https://api.example/visits
+    body: {caller: "{{ call.from }}"}
+    retry: 2
+    go: {otherwise: bye}
+""",
+        good="""\
+  book:
+    request: POST https://api.example/visits
+    body: {caller: "{{ call.from }}"}
+    go: {otherwise: bye}
+""",
+    ),
+    Entry(
         code="one-track",
         severity="error",
         summary="both ends are to be heard, and no state only listens",

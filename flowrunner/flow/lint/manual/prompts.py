@@ -23,6 +23,24 @@ ENTRIES = (
 """,
     ),
     Entry(
+        code="made-late",
+        severity="info",
+        summary="a prompt that varies is made while the caller waits",
+        why="Prompts that never vary are made before anybody calls, and begin at once. One with a value in it is made "
+        "when its turn comes, which takes a moment with most voices. The parts of a list are made one by one, so "
+        "that those that do not vary are ready.",
+        bad="""\
+  welcome:
+    say: "Welcome to Acme Bank. You are calling from {{ call.from | phone }}. How nice of you."
+    go: bye
+""",
+        good="""\
+  welcome:
+    say: Welcome to Acme Bank. How nice of you to call.
+    go: bye
+""",
+    ),
+    Entry(
         code="long-menu",
         severity="warning",
         summary="a menu longer than 20 seconds, or of more than five options",

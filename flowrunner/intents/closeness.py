@@ -59,9 +59,11 @@ def alike(one: str, other: str) -> float:
     """
     if one == other:
         return 1.0
+    if one[:1] != other[:1]:
+        return 0.0
     if _stem(one) == _stem(other):
         return 0.95
-    if one[:1] != other[:1] or min(len(one), len(other)) < 5:
+    if min(len(one), len(other)) < 5:
         return 0.0
     allowed = 1 if min(len(one), len(other)) < 8 else 2
     if abs(len(one) - len(other)) > allowed:

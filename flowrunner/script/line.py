@@ -211,6 +211,10 @@ class Line:
             case CancelTimer():
                 self._timer = None
                 return
+            case Listen():
+                return
+            case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Remember() | HangUp() | Left():
+                pass
             case SendRequest():
                 self._request(action)
             case AskModel(reply_id):
@@ -231,10 +235,6 @@ class Line:
                 return
             case Transcribe():
                 self._transcribe(action)
-            case Listen():
-                return
-            case Entered() | Understood() | Mistaken() | Rescued() | Ignored() | Remember() | HangUp() | Left():
-                pass
             case _:
                 assert_never(action)
         self._note(self.call, action)

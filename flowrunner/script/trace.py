@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowrunner.engine.actions import Clip, Gap, Play, Text, Tone
 from flowrunner.flow.markup import words_of
@@ -18,8 +17,7 @@ CLIP_S = 2.0
 """How long a recording without a text is taken to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One thing that happened."""
 
     at: float

@@ -12,11 +12,13 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from flowrunner.call.edge import Edge
-from flowrunner.call.requests import answered
+from flowrunner.call.requests import REPEATABLE, answered
 from flowrunner.call.texts import sent_in_time
 from flowrunner.engine.actions import Remember, SendRequest, SendText
+from flowrunner.engine.events import RequestFinished, TextSent
 
 if TYPE_CHECKING:
+    from flowrunner.call.keeping import Keeper
     from flowrunner.call.session import SessionPorts
     from flowrunner.engine.actions import Action
     from flowrunner.engine.events import Event
@@ -37,12 +39,15 @@ class Afterwards:
         self._ports = ports
         self._running: set[asyncio.Task[None]] = set()
 
-    def begin(self, machine: Machine, call: Call, actions: tuple[Action, ...]) -> None:
-        """Let a call go on from where it stands; ``actions`` wait to be performed."""
+    def begin(self, machine: Machine, call: Call, actions: tuple[Action, ...], keeper: Keeper | None = None) -> None:
+        """Let a call go on from where it stands; ``actions`` wait to be performed.
+
+        ``keeper`` knows whether it is ours: a call that another process has is not told twice that it is over.
+        """
         if len(self._running) >= AT_MOST:
             log.warning("what a flow would do after its caller is left out: too many do", extra={"flow": call.flow})
             return
-        task = asyncio.create_task(_go_on(machine, call, actions, self._ports))
+        task = asyncio.create_task(_Rest(machine, self._ports, keeper).go_on(call, actions))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -58,41 +63,61 @@ class Afterwards:
         await self.settled()
 
 
-async def _go_on(machine: Machine, call: Call, actions: tuple[Action, ...], ports: SessionPorts) -> None:
-    def fault(error: Exception) -> None:
-        log.error("a call met a fault of flowrunner", exc_info=error, extra={"flow": call.flow})
+class _Rest:
+    """What is left to do of one call."""
 
-    with Edge(fault):
-        try:
-            async with asyncio.timeout(LIMIT_S):
-                await _to_the_end(machine, call, actions, ports)
-        except TimeoutError:
-            log.warning("what a flow does after its caller takes too long", extra={"flow": call.flow})
+    def __init__(self, machine: Machine, ports: SessionPorts, keeper: Keeper | None) -> None:
+        self._machine = machine
+        self._ports = ports
+        self._keeper = keeper
 
+    async def go_on(self, call: Call, actions: tuple[Action, ...]) -> None:
+        """Do it; what goes wrong is told in the log."""
 
-async def _to_the_end(machine: Machine, call: Call, actions: tuple[Action, ...], ports: SessionPorts) -> None:
-    while True:
-        awaited = [work for action in actions if (work := _performed(machine, call, action, ports)) is not None]
-        if not awaited:
-            return
-        for work in awaited:
-            event = await work
-            _trace(machine, call, event, ports)
-            call, actions = machine.step(call, event)
+        def fault(error: Exception) -> None:
+            log.error("a call met a fault of flowrunner", exc_info=error, extra={"flow": call.flow})
 
+        with Edge(fault):
+            try:
+                async with asyncio.timeout(LIMIT_S):
+                    await self._to_the_end(call, actions)
+            except TimeoutError:
+                log.warning("what a flow does after its caller takes too long", extra={"flow": call.flow})
 
-def _performed(machine: Machine, call: Call, action: Action, ports: SessionPorts) -> Awaitable[Event] | None:
-    """Perform what needs no line; return what is to be waited for, if anything is."""
-    _trace(machine, call, action, ports)
-    if isinstance(action, SendRequest):
-        return answered(ports.requester, action, ports.clock)
-    if isinstance(action, SendText):
-        return sent_in_time(ports.texts, action, ports.clock)
-    if isinstance(action, Remember) and ports.memory is not None:
-        ports.memory.keep(call.facts, call.flow, action.values)
-    return None
+    async def _to_the_end(self, call: Call, actions: tuple[Action, ...]) -> None:
+        while True:
+            awaited = [work for action in actions if (work := self._performed(call, action)) is not None]
+            if not awaited:
+                return
+            for work in awaited:
+                event = await work
+                self._trace(call, event)
+                call, actions = self._machine.step(call, event)
 
+    def _performed(self, call: Call, action: Action) -> Awaitable[Event] | None:
+        """Perform what needs no line; return what is to be waited for, if anything is."""
+        self._trace(call, action)
+        if isinstance(action, SendRequest):
+            return self._request(action)
+        if isinstance(action, SendText):
+            return self._send_text(action)
+        if isinstance(action, Remember) and self._ports.memory is not None:
+            self._ports.memory.keep(call.facts, call.flow, action.values)
+        return None
 
-def _trace(machine: Machine, call: Call, item: Event | Action, ports: SessionPorts) -> None:
-    if ports.trace is not None:
-        ports.trace(ports.clock(), machine.shown(call, item))
+    async def _request(self, action: SendRequest) -> RequestFinished:
+        if action.method.upper() not in REPEATABLE and not await self._is_safe():
+            return RequestFinished(action.request_id, "error", at=self._ports.clock())
+        return await answered(self._ports.requester, action, self._ports.clock)
+
+    async def _send_text(self, message: SendText) -> TextSent:
+        texts = self._ports.texts if await self._is_safe() else None
+        return await sent_in_time(texts, message, self._ports.clock)
+
+    async def _is_safe(self) -> bool:
+        """Tell whether nobody else would do it again: it is written down that the call is over."""
+        return self._keeper is None or await self._keeper.kept()
+
+    def _trace(self, call: Call, item: Event | Action) -> None:
+        if self._ports.trace is not None:
+            self._ports.trace(self._ports.clock(), self._machine.shown(call, item))

@@ -85,6 +85,10 @@ log = logging.getLogger(__name__)
 EndReason = Literal["hangup", "transfer", "transcribe", "transcribed", "caller_left", "stream_lost", "failed"]
 
 
+DECIDED = ("hangup", "transfer", "transcribe")
+"""The machine wanted it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionEnd:
     """Why the connection ended, and what the call is handed over to by a ``transfer`` or to ``transcribe``."""
@@ -169,6 +173,13 @@ class CallSession:
         self._cut_recording()
         self.feed(HungUp(at=self._ports.clock()))
         self._finish(SessionEnd("caller_left"))
+
+    def drop(self) -> None:
+        """The call goes on elsewhere: do nothing more; the connection is about to end."""
+        self._running = False
+        self._events.clear()
+        for child in self._children:
+            child.cancel()
 
     def feed(self, event: Event) -> None:
         """Hand one event to the machine and perform what it answers. Events that arise meanwhile wait their turn."""
@@ -345,7 +356,13 @@ class CallSession:
     def _finish(self, end: SessionEnd) -> None:
         if self._end is None and self._running:
             self._end = end
-            self._spawn(self._channel.close())
+            self._spawn(self._close(end))
+
+    async def _close(self, end: SessionEnd) -> None:
+        """Hand the call over when what was decided is written down: another host may be asked what comes next."""
+        if self._keeper is not None and end.reason in DECIDED:
+            await self._keeper.kept()
+        await self._channel.close()
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = self._tasks.create_task(self._guarded(work))

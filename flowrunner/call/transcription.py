@@ -77,6 +77,10 @@ class TranscribingSession:
         """The caller has left; what was said last is still written down."""
         self._finish(SessionEnd("caller_left"))
 
+    def drop(self) -> None:
+        """The call goes on elsewhere; the connection is about to end."""
+        self._finish(SessionEnd("stream_lost"))
+
     def on_audio(self, data: bytes) -> None:
         with self.edge:
             self._caller.on_audio(data)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aiohttp import web
 
 from flowrunner.plivo.callbacks import dial_outcome, read_call
 from flowrunner.plivo.xml import apology_document, brief_document, empty_document
-from flowrunner.server.http import SITE, call_of, flow_of, kept, parameters, urls_of, xml
+from flowrunner.server.http import SITE, TRIES, Site, call_of, flow_of, hung_up, kept, parameters, urls_of, xml
 from flowrunner.server.switchboard import APOLOGY
+
+if TYPE_CHECKING:
+    from flowrunner.server.calls import ServedFlow
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -19,15 +24,21 @@ async def answer(request: web.Request) -> web.Response:
     if call.only_tells:
         return xml(empty_document())
     site = request.app[SITE]
-    if site.survival is not None and (known := await site.survival.answer(served, call.call_id)) and not call.finished:
-        return xml(known)
     if call.finished:
-        await call_of(site, served, call.call_id)
+        await hung_up(site, served, call.call_id)
+        return xml(empty_document())
+    if (known := await _answered_elsewhere(site, served, call.call_id)) is not None:
+        return xml(known)
     remembered = await site.board.recall(served, call)
     document = site.board.answer(served, call, urls_of(request, served.name), remembered)
     record = site.board.calls.find(served.name, call.call_id)
-    counts = await kept(site, record)
-    return xml(document if counts is record or counts is None else counts.answer)
+    if not await kept(site, record):  # another host was asked at the same moment
+        document = await _answered_elsewhere(site, served, call.call_id) or document
+    return xml(document)
+
+
+async def _answered_elsewhere(site: Site, served: ServedFlow, call_id: str) -> bytes | None:
+    return await site.survival.answer(served, call_id) if site.survival is not None else None
 
 
 async def brief(request: web.Request) -> web.Response:
@@ -47,18 +58,20 @@ async def carry_on(request: web.Request) -> web.Response:
     found = await parameters(request)
     ticket = request.match_info["ticket"]
     call = read_call(found)
-    if call is not None:
-        await call_of(site, served, call.call_id, ticket)
-    record = board.calls.find_by_ticket(served.name, ticket)
     if call is not None and call.finished:
-        board.hang_up(record)
-        await kept(site, record)
+        await hung_up(site, served, call.call_id, ticket)
         return xml(empty_document())
-    if record is None:
-        site.sparing.warn("a call is not known here", {"flow": served.name})
-        return xml(apology_document(APOLOGY))
-    if call is not None:
-        board.tell(record, call.extra)
-    document = await board.carry_on(record, ticket, dial_outcome(found), urls_of(request, served.name))
-    await kept(site, record)
+    document = apology_document(APOLOGY)
+    for _time in range(TRIES):
+        if call is not None:
+            await call_of(site, served, call.call_id, ticket)
+        record = board.calls.find_by_ticket(served.name, ticket)
+        if record is None:
+            site.sparing.warn("a call is not known here", {"flow": served.name})
+            return xml(apology_document(APOLOGY))
+        if call is not None:
+            board.tell(record, call.extra)
+        document = await board.carry_on(record, ticket, dial_outcome(found), urls_of(request, served.name))
+        if await kept(site, record):
+            break  # else another host was asked at the same moment, and its answer counts
     return xml(document)

@@ -108,7 +108,7 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
         signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
-        async with aclosing(board.afterwards), sweeping(board), _survival(settings, storage, calls) as survival:
+        async with _survival(settings, storage, calls) as survival, aclosing(board.afterwards), sweeping(board):
             site = Site(board, served, settings, survival, signatures, connections, counts, sparing)
             async with listening(build_app(site), connections, settings.host, settings.port) as url:
                 yield Host(url, settings.base_url or url, site)

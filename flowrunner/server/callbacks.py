@@ -8,7 +8,7 @@ from aiohttp import web
 
 from flowrunner.plivo.callbacks import StreamReport, read_call, stream_report
 from flowrunner.server.calls import CallRecord
-from flowrunner.server.http import SITE, call_of, flow_of, kept, parameters
+from flowrunner.server.http import SITE, TRIES, call_of, flow_of, hung_up, kept, parameters
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +45,7 @@ async def hangup(request: web.Request) -> web.Response:
     served = flow_of(request)
     call = read_call(await parameters(request))
     if call is not None:
-        site = request.app[SITE]
-        record = await call_of(site, served, call.call_id)
-        site.board.hang_up(record)
-        await kept(site, record)
+        await hung_up(request.app[SITE], served, call.call_id)
     return web.Response()
 
 
@@ -56,7 +53,11 @@ async def machine(request: web.Request) -> web.Response:
     """Note that a machine has answered a call of ours, when it was looked for beside the call."""
     served = flow_of(request)
     call = read_call(await parameters(request))
-    if call is not None and call.machine:
+    if call is not None and call.machine and served.minds_machines:  # else nobody must lose the call for that
         site = request.app[SITE]
-        await site.board.found_machine(await call_of(site, served, call.call_id))
+        for _time in range(TRIES):
+            record = await call_of(site, served, call.call_id)
+            await site.board.found_machine(record)
+            if await kept(site, record):
+                break
     return web.Response()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from flowrunner.engine.machine import Machine
     from flowrunner.flow.model import Flow
     from flowrunner.plivo.channel import PlivoChannel
-    from flowrunner.server.survival import RecordKeeper
+    from flowrunner.server.keeper import RecordKeeper
+    from flowrunner.server.origin import Origin
     from flowrunner.server.tickets import Tickets
 
 KEEP_ENDED_S = 600.0
@@ -112,6 +113,10 @@ class CallRecord:
     """Whether a stream has begun."""
     keeper: RecordKeeper | None = None
     """Writes the call down; None: it lives and dies with this process."""
+    origin: Origin | None = None
+    """How ``pending`` came about, where it waits for a stream."""
+    lost: bool = False
+    """Another host has it: nothing of it may be done here any more."""
     heard_of_s: float = 0.0
     over: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while no session is running."""
@@ -166,9 +171,10 @@ class Calls:
     def drop(self, record: CallRecord) -> bool:
         """Know a call no more, which is another host's now; return False when it was not known."""
         key = _key(record)
-        if self._live.get(key) is not record:
+        known = self._live if self._live.get(key) is record else self._ended
+        if known.get(key) is not record:
             return False
-        del self._live[key]
+        del known[key]
         for ticket in (record.ticket, *record.documents):
             self.tickets.forget(ticket)
         if not self._live:

@@ -38,4 +38,6 @@ async def health(request: web.Request) -> web.Response:
     site = request.app[SITE]
     board = site.board
     state = {"status": "closing" if board.closing else "ok", "calls": len(board.calls), "counts": dict(site.counts)}
+    if site.survival is not None:  # a host goes on without its database, so that is no reason to take it away
+        state["database"] = "failing" if site.survival.is_troubled else "ok"
     return web.json_response(state, status=503 if board.closing else 200)

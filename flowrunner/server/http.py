@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a callback's body."""
+TRIES = 3
+"""How often a request is done again that another host has done at the same moment."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -53,9 +55,20 @@ async def call_of(site: Site, served: ServedFlow, call_id: str, ticket: str | No
     return site.board.calls.find(served.name, call_id)
 
 
-async def kept(site: Site, record: CallRecord | None) -> CallRecord | None:
-    """Return the call when it has been written down, so that another host could go on with it."""
-    return await site.survival.keep(record) if site.survival is not None and record is not None else record
+async def kept(site: Site, record: CallRecord | None) -> bool:
+    """Write a call down, so that another host could go on with it; return whether it is still ours."""
+    return site.survival is None or record is None or await site.survival.keep(record)
+
+
+async def hung_up(site: Site, served: ServedFlow, call_id: str, ticket: str | None = None) -> None:
+    """End a call, wherever it is."""
+    for _time in range(TRIES):
+        record = await call_of(site, served, call_id, ticket)
+        if ticket is not None:
+            record = site.board.calls.find_by_ticket(served.name, ticket)
+        site.board.hang_up(record)
+        if await kept(site, record):
+            return
 
 
 def flow_of(request: web.Request) -> ServedFlow:

@@ -15,26 +15,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
-from flowrunner.server.written import answer_of, read_record, tickets_of, write_record
-from flowrunner.storage.ports import FIRST_EPOCH, StoredCall
+from flowrunner.server.keeper import Desk, RecordKeeper, Trouble, knows_tickets_of, lose
+from flowrunner.server.written import answer_of, read_record, tickets_of
+from flowrunner.storage.ports import FIRST_EPOCH
 
 if TYPE_CHECKING:
-    from flowrunner.engine.call import Call
     from flowrunner.server.calls import CallRecord, Calls, ServedFlow
-    from flowrunner.storage.ports import CallStore
+    from flowrunner.storage.ports import CallStore, StoredCall
 
 log = logging.getLogger(__name__)
 
-STORE_S = 1.0
-"""How long the carrier, or a request that must not be sent twice, waits for the store."""
-LAST_S = 3.0
-"""How long what is not written yet may take when the host stops."""
+STORE_S = 2.5
+"""How long the carrier waits for the store."""
+FIND_S = 5.0
+"""The same when there is nothing but an apology for a call that is not found."""
 KEEP_S = 24 * 3600.0
 CLEANING_S = 3600.0
 
@@ -42,11 +43,17 @@ CLEANING_S = 3600.0
 class Survival:
     """What a host does so that its calls can go on elsewhere. Made by ``surviving``."""
 
-    def __init__(self, store: CallStore, calls: Calls, writers: Writers, clock: Callable[[], float]) -> None:
-        self._store = store
-        self._calls = calls
-        self._writers = writers
-        self._clock = clock
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._store = desk.store
+        self._calls = desk.calls
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        """Requests that come at the same moment take a call once."""
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether the store did not do what it was last asked to."""
+        return self._desk.trouble.is_there
 
     async def answer(self, served: ServedFlow, call_id: str) -> bytes | None:
         """Return what another host has answered to a call already, if one has; nobody loses the call for that."""
@@ -55,200 +62,93 @@ class Survival:
         try:
             async with asyncio.timeout(STORE_S):
                 stored = await self._store.look(served.name, call_id)
+                return None if stored is None else _answer(stored)
         except (StorageError, TimeoutError) as error:
-            _warn(error)
-            return None
-        return None if stored is None else _answer(stored)
+            self._desk.trouble.met(error)
+        except SnapshotError:
+            log.warning("a call was written down by another version", extra={"flow": served.name})
+        return None
 
     async def known(self, served: ServedFlow, call_id: str, ticket: str | None = None) -> CallRecord | None:
         """Return the call if there is one anywhere, as the one who owns it now; None: nobody has begun it.
 
         Whoever has no business with a call must not take it from its owner: ``ticket``, where one is given, is its.
         """
-        record = self._calls.find(served.name, call_id)
+        patience_s = FIND_S if self._calls.find(served.name, call_id) is None else STORE_S
+        turn = self._turns.setdefault((served.name, call_id), asyncio.Lock())
         try:
-            async with asyncio.timeout(STORE_S):
-                return await self._owned(served, call_id, record, ticket)
+            async with asyncio.timeout(patience_s), turn:
+                return await self._owned(served, call_id, ticket)
         except (StorageError, TimeoutError) as error:
-            _warn(error)
-            return record
+            self._desk.trouble.met(error)
+        except SnapshotError as error:
+            log.error("a call cannot be taken up: %s", error, extra={"flow": served.name})
+        return self._calls.find(served.name, call_id)
 
-    async def keep(self, record: CallRecord) -> CallRecord:
+    async def keep(self, record: CallRecord) -> bool:
         """Wait until the call is written down as it stands now, or until it is clear that it cannot be.
 
-        Return the call that counts: another one when another host has begun it at the same moment.
+        Return whether it is still ours: another host may have begun or taken it at the same moment.
         """
         if record.keeper is None:
-            return await self._begin(record)
+            record.keeper = RecordKeeper(record, self._desk)
         record.keeper.changed(record.call)
-        await record.keeper.kept()
-        return record
+        try:
+            async with asyncio.timeout(STORE_S):
+                await record.keeper.kept()
+        except TimeoutError as error:
+            self._desk.trouble.met(error)
+        return not record.lost
 
     async def clean(self) -> None:
         """Drop calls that nobody can want any more, now and then."""
         while True:
             try:
-                await self._store.drop_before(self._clock() - KEEP_S)
+                await self._store.drop_before(self._desk.clock() - KEEP_S)
             except StorageError as error:
-                _warn(error)
+                self._desk.trouble.met(error)
             await asyncio.sleep(CLEANING_S)
 
-    async def _owned(
-        self, served: ServedFlow, call_id: str, record: CallRecord | None, ticket: str | None
-    ) -> CallRecord | None:
+    async def _owned(self, served: ServedFlow, call_id: str, ticket: str | None) -> CallRecord | None:
         stored = await self._store.look(served.name, call_id)
-        if stored is None or (record is not None and record.keeper is not None and record.keeper.epoch == stored.epoch):
+        record = self._calls.find(served.name, call_id)
+        if stored is None:
             return record
-        tickets = tickets_of(stored.data)
-        if record is not None and record.keeper is None and stored.epoch == FIRST_EPOCH and tickets & _tickets(record):
-            return self._kept_late(record)
-        if ticket is not None and ticket not in tickets:
+        keeper = None if record is None else record.keeper
+        if keeper is not None and keeper.epoch == stored.epoch:
             return record
-        taken = await self._store.take(served.name, call_id, self._clock())
+        if record is not None and keeper is not None and _is_begun_late(record, keeper, stored):
+            keeper.found()
+            return record
+        if ticket is not None and ticket not in tickets_of(stored.data):
+            return record
+        taken = await self._store.take(served.name, call_id, self._desk.clock())
         if taken is None:
             return record
         if record is not None:
             lose(record, self._calls)
         return self._take_up(served, taken)
 
-    def _kept_late(self, record: CallRecord) -> CallRecord:
-        """Go on with a call of ours that the store had begun after all, when nobody waited for it any more."""
-        record.keeper = RecordKeeper(record, FIRST_EPOCH, self._store, self._writers, self._clock, self._calls)
-        record.keeper.changed(record.call)
-        return record
-
-    def _take_up(self, served: ServedFlow, taken: StoredCall) -> CallRecord | None:
-        offset = self._calls.clock() - self._clock()
-        try:
-            record = read_record(taken.data, served, self._clock(), lambda at: at + offset)
-        except SnapshotError as error:
-            log.error("a call cannot be taken up: %s", error, extra={"flow": served.name})
-            return None
+    def _take_up(self, served: ServedFlow, taken: StoredCall) -> CallRecord:
+        now = self._desk.clock()
+        offset = self._calls.clock() - now
+        record = read_record(taken.data, served, now, lambda at: at + offset)
         self._calls.adopt(record)
-        record.keeper = RecordKeeper(record, taken.epoch, self._store, self._writers, self._clock, self._calls)
+        record.keeper = RecordKeeper(record, self._desk, taken.epoch)
         if taken.ended:
             self._calls.end(record, "ended elsewhere")
         else:
             log.info("took up a call", extra={"flow": served.name, "call": record.call_id})
         return record
 
-    async def _begin(self, record: CallRecord) -> CallRecord:
-        try:
-            async with asyncio.timeout(STORE_S):
-                data = write_record(record, record.call)
-                epoch = await self._store.begin(record.served.name, record.call_id, data, self._clock())
-        except (StorageError, TimeoutError) as error:
-            _warn(error)
-            return record
-        if epoch is None:
-            counts = await self.known(record.served, record.call_id) or record
-            if counts.keeper is not None:
-                await counts.keeper.kept()
-            return counts
-        record.keeper = RecordKeeper(record, epoch, self._store, self._writers, self._clock, self._calls)
-        return record
+
+def _is_begun_late(record: CallRecord, keeper: RecordKeeper, stored: StoredCall) -> bool:
+    """Tell whether the store has begun a call of ours after all, when nobody waited for it any more."""
+    return keeper.epoch is None and stored.epoch == FIRST_EPOCH and knows_tickets_of(record, stored)
 
 
-class Writers:
-    """The tasks that write."""
-
-    def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
-
-    def begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Begin to write."""
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
-
-    async def finish(self) -> None:
-        """Wait until everything is written, but not for long."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=LAST_S)
-        for task in self._running:
-            task.cancel()
-
-
-class RecordKeeper:
-    """Writes one call down, for as long as it is ours."""
-
-    def __init__(
-        self,
-        record: CallRecord,
-        epoch: int,
-        store: CallStore,
-        writers: Writers,
-        clock: Callable[[], float],
-        calls: Calls,
-    ) -> None:
-        self.epoch = epoch
-        self._record = record
-        self._store = store
-        self._writers = writers
-        self._clock = clock
-        self._calls = calls
-        self._newest: Call | None = None
-        self._writing: asyncio.Task[None] | None = None
-        self._is_kept = True
-        """Whether the last writing succeeded."""
-
-    def changed(self, call: Call) -> None:
-        """Write it down soon."""
-        self._newest = call
-        if self._writing is None or self._writing.done():
-            self._writing = self._writers.begin(self._write())
-
-    async def kept(self) -> bool:
-        """Wait until everything is written down; False when it is not, or the call is another host's."""
-        try:
-            async with asyncio.timeout(STORE_S):
-                if self._writing is not None:
-                    await asyncio.shield(self._writing)
-        except TimeoutError:
-            return False
-        return self._is_kept
-
-    async def _write(self) -> None:
-        while self._newest is not None:
-            call, self._newest = self._newest, None
-            record = self._record
-            stored = StoredCall(self.epoch, write_record(record, call), bool(record.ended))
-            try:
-                async with asyncio.timeout(LAST_S):
-                    is_ours = await self._store.save(record.served.name, record.call_id, stored, self._clock())
-            except (StorageError, TimeoutError) as error:
-                _warn(error)
-                self._is_kept = False
-                continue
-            self._is_kept = is_ours
-            if not is_ours:
-                lose(record, self._calls)
-                return
-
-
-def lose(record: CallRecord, calls: Calls) -> None:
-    """Forget a call that goes on elsewhere: nothing of it may be done here any more."""
-    if calls.drop(record):
-        log.info("a call goes on elsewhere", extra={"flow": record.served.name, "call": record.call_id})
-    if record.live is not None:
-        record.live.channel.abort()
-
-
-def _tickets(record: CallRecord) -> frozenset[str]:
-    return frozenset({record.ticket, *record.documents})
-
-
-def _answer(stored: StoredCall) -> bytes | None:
-    try:
-        return hangup_document() if stored.ended else answer_of(stored.data)
-    except SnapshotError:
-        return None
-
-
-def _warn(error: Exception) -> None:
-    reason = str(error) or "it took too long"
-    log.warning("calls cannot be written down now, and would not survive this process: %s", reason)
+def _answer(stored: StoredCall) -> bytes:
+    return hangup_document() if stored.ended else answer_of(stored.data)
 
 
 @asynccontextmanager
@@ -256,11 +156,11 @@ async def surviving(
     store: CallStore, calls: Calls, clock: Callable[[], float] = time.time
 ) -> AsyncGenerator[Survival, None]:
     """Write calls down until the context is left, and then for a moment what is not written yet."""
-    writers = Writers()
-    survival = Survival(store, calls, writers, clock)
+    desk = Desk(store, calls, clock, Trouble(time.monotonic))
+    survival = Survival(desk)
     cleaning = asyncio.create_task(survival.clean())
     try:
         yield survival
     finally:
         cleaning.cancel()
-        await writers.finish()
+        await desk.writers.finish()

@@ -29,4 +29,4 @@ async def sweeping(board: Switchboard) -> AsyncGenerator[None, None]:
 async def _sweep(board: Switchboard) -> None:
     while True:
         await asyncio.sleep(SWEEP_S)
-        board.sweep()
+        await board.sweep()

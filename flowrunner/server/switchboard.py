@@ -23,10 +23,8 @@ from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.call import CallFacts
 from flowrunner.engine.events import HungUp, TranscriptionEnded, TransferEnded
 from flowrunner.engine.facts import told
-from flowrunner.plivo.extra_headers import write_extra_headers
 from flowrunner.plivo.xml import (
     DialPlan,
-    StreamPlan,
     apology_document,
     dial_document,
     dialable,
@@ -37,6 +35,8 @@ from flowrunner.plivo.xml import (
 )
 from flowrunner.server.calls import CallRecord, Dialing, Live
 from flowrunner.server.handover import IsOver, NeedsStream, handover
+from flowrunner.server.origin import Began, Followed, Rejoined, replayed
+from flowrunner.server.plans import stream_plan, track
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from flowrunner.engine.events import Event, TransferOutcome
     from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
-    from flowrunner.plivo.elements import Track
     from flowrunner.server.calls import Calls, ServedFlow
     from flowrunner.server.urls import FlowUrls
 
@@ -128,6 +127,7 @@ class Switchboard:
         if record.call.facts.machine or not record.served.minds_machines:
             return
         record.begin_again = True
+        self._changed(record)
         if record.live is not None:
             await record.live.channel.close()
 
@@ -150,6 +150,7 @@ class Switchboard:
         session = self._session(record)
         record.live, record.end, record.begun = Live(session, channel), SessionEnd("failed"), True
         record.over.clear()
+        self._changed(record)  # what waited for the stream waits no more
         try:
             record.end = await session.run(channel)
         finally:
@@ -168,11 +169,9 @@ class Switchboard:
             return TranscribingSession(machine, record.call, record.listening, self.ports, record.keeper)
         return CallSession(machine, record.call, record.pending, self.ports, record.keeper)
 
-    def sweep(self) -> None:
+    async def sweep(self) -> None:
         """Forget what is long over, and end what has vanished."""
-        for record in self.calls.vanished(self.closing):
-            self._leave(record)
-            self._end(record, "vanished")
+        await asyncio.gather(*map(self._vanish, self.calls.vanished(self.closing)))
         self.calls.sweep()
 
     def _begin(
@@ -184,6 +183,7 @@ class Switchboard:
         call, pending = served.machine.start(_facts(request), self.ports.clock(), remembered)
         record = CallRecord(request.call_id, served, call, (), self.calls.clock(), began_at=self.ports.clock())
         self._stand(record, call, pending)
+        record.origin = Began(record.began_at, remembered or {})
         self.calls.add(record)
         record.answer = self._next_document(record, urls)
         return record.answer
@@ -205,12 +205,12 @@ class Switchboard:
         record.dialing = None
         if record.listening is not None:
             return self._after_listening(record, "ended" if outcome == "ended" else "failed", urls)
-        self._step(record, TransferEnded(outcome, at=self.ports.clock()))
+        self._follow(record, TransferEnded(outcome, at=self.ports.clock()))
         return self._next_document(record, urls)
 
     def _after_listening(self, record: CallRecord, outcome: Literal["ended", "failed"], urls: FlowUrls) -> bytes:
         record.listening = None
-        self._step(record, TranscriptionEnded(outcome, at=self.ports.clock()))
+        self._follow(record, TranscriptionEnded(outcome, at=self.ports.clock()))
         return self._next_document(record, urls)
 
     def _after_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
@@ -252,51 +252,38 @@ class Switchboard:
                     numbers = tuple(filter(None, map(dialable, connect.numbers)))
                     if numbers:
                         return self._ring(record, connect, numbers, urls)
-                    self._step(record, TransferEnded("failed", at=self.ports.clock()))
+                    self._follow(record, TransferEnded("failed", at=self.ports.clock()))
                 case Transcribe() as wanted:
                     document = self._listen(record, wanted, urls)
                     if document is not None:
                         return document
-                    self._step(record, TranscriptionEnded("failed", at=self.ports.clock()))
+                    self._follow(record, TranscriptionEnded("failed", at=self.ports.clock()))
                 case IsOver():
                     self._end(record, "hung_up")
                     return hangup_document()
 
     def _open_stream(self, record: CallRecord, urls: FlowUrls) -> bytes:
         record.listening = None
-        return stream_document(self._stream_plan(record, self.calls.ticket(record), urls))
-
-    def _stream_plan(self, record: CallRecord, ticket: str, urls: FlowUrls) -> StreamPlan:
-        wanted = record.served.flow.stream
-        return StreamPlan(
-            stream_url=urls.stream(ticket),
-            continue_url=urls.continuing(ticket),
-            status_url=wanted.status_url or urls.status,
-            codec=record.served.codec,
-            timeout_s=wanted.timeout_s,
-            noise_cancellation=wanted.noise_cancellation,
-            status_method=wanted.status_method,
-            extra_headers=write_extra_headers(wanted.extra_headers),
-        )
+        return stream_document(stream_plan(record.served, self.calls.ticket(record), urls))
 
     def _listen(self, record: CallRecord, wanted: Transcribe, urls: FlowUrls) -> bytes | None:
         """Return the document that opens a stream which only listens; None when nobody could hear or be reached."""
         numbers = tuple(filter(None, map(dialable, wanted.numbers)))
         if self.ports.recognizer is None or self.ports.vad is None or (wanted.numbers and not numbers):
             return None
-        record.listening, record.pending = wanted, ()
+        record.listening, record.pending, record.origin = wanted, (), None
         ticket = self.calls.ticket(record)
         beside = None
         if numbers:
             record.dialing = Dialing(ConnectTo(numbers, wanted.ring_s), numbers[1:])
             beside = DialPlan(numbers[0], urls.continuing(ticket), wanted.ring_s, limit_s=wanted.max_s)
         return listen_document(
-            self._stream_plan(record, ticket, urls), record.served.flow.stream.audio_track or _track(numbers), beside
+            stream_plan(record.served, ticket, urls), record.served.flow.stream.audio_track or track(numbers), beside
         )
 
     def _ring(self, record: CallRecord, connect: ConnectTo, numbers: tuple[str, ...], urls: FlowUrls) -> bytes:
         record.dialing = Dialing(connect, numbers[1:])
-        record.pending = ()
+        record.pending, record.origin = (), None
         ticket = self.calls.ticket(record)
         caller_id = dialable(connect.caller_id) if connect.caller_id else None
         brief = urls.brief(ticket) if connect.brief else None
@@ -317,13 +304,22 @@ class Switchboard:
         """Go on where a lost stream was; one that never began has missed nothing."""
         record.rejoins += 1
         if record.end is not None:
-            self._stand(record, *record.served.machine.rejoin(record.call, self.ports.clock(), bridged=True))
+            origin = Rejoined(record.call, self.ports.clock())
+            self._stand(record, *replayed(origin, record.call.facts, record.served))
+            record.origin = origin
 
     def _begin_again(self, record: CallRecord) -> None:
         """Begin as if it had been known that a machine answers; what is remembered stays."""
         record.begin_again = False
         facts = replace(record.call.facts, machine=True)
-        self._stand(record, *record.served.machine.start(facts, self.ports.clock(), record.call.variables))
+        origin = Began(self.ports.clock(), record.call.variables)
+        self._stand(record, *replayed(origin, facts, record.served))
+        record.origin = origin
+
+    def _follow(self, record: CallRecord, event: TransferEnded | TranscriptionEnded) -> None:
+        origin = Followed(record.call, event)
+        self._step(record, event)
+        record.origin = origin
 
     def _step(self, record: CallRecord, event: Event) -> None:
         if self.ports.trace is not None:
@@ -332,11 +328,26 @@ class Switchboard:
 
     def _leave(self, record: CallRecord) -> None:
         """Let a call do what is left to do when its caller has gone."""
+        if record.lost:
+            return
         if not (record.call.gone or record.call.ended):
             self._step(record, HungUp(at=self.ports.clock()))
         if record.call.gone and (record.pending or not record.call.ended):
-            self.afterwards.begin(record.served.machine, record.call, record.pending)
+            self.afterwards.begin(record.served.machine, record.call, record.pending, record.keeper)
         record.pending = ()
+
+    def _changed(self, record: CallRecord) -> None:
+        if record.keeper is not None:
+            record.keeper.changed(record.call)
+
+    async def _vanish(self, record: CallRecord) -> None:
+        """End a call of which nothing is heard, unless that is because it goes on elsewhere."""
+        self._changed(record)
+        if record.keeper is not None:
+            await record.keeper.kept()
+        if not record.lost and record.live is None:
+            self._leave(record)
+            self._end(record, "vanished")
 
     def _stand(self, record: CallRecord, call: Call, actions: tuple[Action, ...]) -> None:
         """Put a call where it stands now. What is to be remembered waits for no stream; there may be none."""
@@ -346,7 +357,8 @@ class Switchboard:
                 self.ports.memory.keep(call.facts, call.flow, action.values)
 
     def _end(self, record: CallRecord, reason: str) -> None:
-        if self.calls.end(record, reason):
+        if not record.lost and self.calls.end(record, reason):
+            self._changed(record)
             facts = {
                 "flow": record.served.name,
                 "call": record.call_id,
@@ -379,11 +391,6 @@ def _why(record: CallRecord) -> str:
 def _is_resumable(record: CallRecord) -> bool:
     """Tell whether a first stream, or one more after a lost one, makes sense."""
     return record.end is None or (record.end.reason in LOST and record.rejoins < REJOINS_AT_MOST)
-
-
-def _track(numbers: tuple[str, ...]) -> Track:
-    """Return what is worth hearing: of a caller who is alone only the caller."""
-    return "both" if numbers else "inbound"
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:

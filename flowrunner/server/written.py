@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from flowrunner.call.session import SessionEnd
-from flowrunner.engine.actions import ConnectTo, Transcribe
+from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.snapshot import dump, load
 from flowrunner.errors import SnapshotError
+from flowrunner.plivo.xml import hangup_document
 from flowrunner.server.calls import CallRecord, Dialing
+from flowrunner.server.origin import WrittenOrigin, read_origin, replayed, written_origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.actions import Action
     from flowrunner.server.calls import ServedFlow
 
-FORMAT = 1
+FORMAT = 2
 DOCUMENTS = 4
 """Answers kept for requests that are repeated at another host."""
 
@@ -38,6 +40,10 @@ class _Written(msgspec.Struct):
     begin_again: bool
     answer: bytes
     documents: dict[str, bytes]
+    is_open: bool
+    """Whether the stream of the ticket has begun: what waited for it is done, or nobody knows."""
+    origin: WrittenOrigin | None
+    """Of what waits for a stream."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -45,7 +51,9 @@ _decode = msgspec.msgpack.Decoder(_Written).decode
 
 
 def write_record(record: CallRecord, call: Call) -> bytes:
-    """Return the record with ``call``, which may be newer than the one in it."""
+    """Return the record with ``call``, which may be newer than the one in it; of one that has ended next to nothing."""
+    if record.ended:
+        return _write_ended(record)
     return _encode(
         _Written(
             format=FORMAT,
@@ -59,6 +67,30 @@ def write_record(record: CallRecord, call: Call) -> bytes:
             begin_again=record.begin_again,
             answer=record.answer,
             documents=dict(list(record.documents.items())[-DOCUMENTS:]),
+            is_open=record.live is not None or record.end is not None,
+            origin=written_origin(record.origin) if record.origin is not None else None,
+        )
+    )
+
+
+def _write_ended(record: CallRecord) -> bytes:
+    """Keep what late and repeated requests need: nothing of who called, or of what was said."""
+    tickets = (*list(record.documents)[-DOCUMENTS:], record.ticket)
+    return _encode(
+        _Written(
+            format=FORMAT,
+            facts=CallFacts(record.call_id),
+            snapshot=b"",
+            began_at=record.began_at,
+            ticket=record.ticket,
+            begun=True,
+            left=None,
+            rejoins=record.rejoins,
+            begin_again=False,
+            answer=hangup_document(),
+            documents=dict.fromkeys(tickets, hangup_document()),
+            is_open=True,
+            origin=None,
         )
     )
 
@@ -86,7 +118,10 @@ def read_record(data: bytes, served: ServedFlow, at: float, since: Callable[[flo
     record.ticket, record.rejoins, record.begun = written.ticket, written.rejoins, written.begun
     record.begin_again = written.begin_again
     record.answer, record.documents = written.answer, written.documents
-    _stand(record, written.left, actions)
+    if written.origin is not None and not written.is_open:
+        _wait(record, written.origin, actions)
+    else:
+        _stand(record, written, actions)
     return record
 
 
@@ -103,23 +138,42 @@ def _read(data: bytes) -> _Written:
 def _call(written: _Written, served: ServedFlow, at: float) -> tuple[Call, tuple[Action, ...]]:
     """Return the call, and what it would have done where it stands."""
     try:
+        if written.origin is not None and not written.is_open:
+            return replayed(read_origin(written.origin, served), written.facts, served)
         call = load(written.snapshot, served.flow)
     except SnapshotError:
         return served.machine.rescue(written.facts, "the flow has changed meanwhile", at)
-    if call.phase in (Phase.TRANSFERRING, Phase.TRANSCRIBING) or not written.begun:
+    if call.phase in (Phase.TRANSFERRING, Phase.TRANSCRIBING) or not written.is_open:
         return served.machine.rejoin(call, at)
     return call, ()
 
 
-def _stand(record: CallRecord, left: tuple[str, ...] | None, actions: tuple[Action, ...]) -> None:
+def _wait(record: CallRecord, origin: WrittenOrigin, actions: tuple[Action, ...]) -> None:
+    """Let the record wait for the stream of its document."""
+    record.pending = tuple(each for each in actions if not isinstance(each, Remember))
+    try:
+        record.origin = read_origin(origin, record.served)
+    except SnapshotError:
+        record.origin = None
+
+
+def _stand(record: CallRecord, written: _Written, actions: tuple[Action, ...]) -> None:
     """Let the record stand where the carrier is: at a dial, or after a stream that was lost with its host."""
     connect = next((each for each in actions if isinstance(each, ConnectTo)), None)
     record.listening = next((each for each in actions if isinstance(each, Transcribe)), None)
     if record.listening is not None:
         connect = ConnectTo(record.listening.numbers, record.listening.ring_s)
-    connect = connect or record.served.rescue
-    if left is not None and connect is not None:
-        record.dialing = Dialing(connect, left)
-    elif record.begun:
-        record.end = SessionEnd("stream_lost")
+    dialed = connect or record.served.rescue
+    if written.left is not None and dialed is not None:
+        record.dialing = Dialing(dialed, written.left)
+    elif written.is_open:
+        record.end = _end(record.call, connect)
     record.pending = actions
+
+
+def _end(call: Call, connect: ConnectTo | None) -> SessionEnd:
+    """Return how the stream ended; whoever held it may have decided that, and died."""
+    if call.phase is Phase.ENDED:
+        return SessionEnd("hangup")
+    decided = call.phase is Phase.TRANSFERRING and connect is not None
+    return SessionEnd("transfer", connect) if decided else SessionEnd("stream_lost")

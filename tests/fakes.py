@@ -418,7 +418,7 @@ class FakeCallStore:
         if (flow, call_id) not in self.rows:
             return None
         stored = self.rows[flow, call_id][0]
-        taken = StoredCall(stored.epoch + 1, stored.data, stored.ended)
+        taken = StoredCall(stored.epoch + (not stored.ended), stored.data, stored.ended)
         self._keep(flow, call_id, taken, at)
         return taken
 

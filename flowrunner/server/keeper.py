@@ -65,17 +65,22 @@ class Writers:
     """The tasks that write."""
 
     def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Callable[[], None]] = {}
+        self.closing = False
+        """True: nobody waits for better times."""
 
-    def begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Begin to write."""
+    def begin(self, work: Coroutine[None, None, None], hurry: Callable[[], None]) -> asyncio.Task[None]:
+        """Begin to write; ``hurry`` ends a pause between two attempts."""
         task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[task] = hurry
+        task.add_done_callback(self._running.pop)
         return task
 
     async def finish(self) -> None:
         """Wait until everything is written, but not for long."""
+        self.closing = True
+        for hurry in self._running.values():
+            hurry()
         if self._running:
             await asyncio.wait(self._running, timeout=WRITE_S)
         for task in self._running:
@@ -120,7 +125,7 @@ class RecordKeeper:
         self._settled.clear()
         self._hurry.set()
         if self._writing is None or self._writing.done():
-            self._writing = self._desk.writers.begin(self._write())
+            self._writing = self._desk.writers.begin(self._write(), self._hurry.set)
 
     async def kept(self) -> bool:
         """Wait until everything is written down; False when it is not, or the call is another host's.
@@ -134,11 +139,6 @@ class RecordKeeper:
             return False
         return not self._record.lost and (self._is_kept or (self.epoch is None and not self._may_be_begun))
 
-    def found(self) -> None:
-        """The store had begun the call after all, when nobody waited for that any more."""
-        self.epoch = FIRST_EPOCH
-        self.changed(self._record.call if self._newest is None else self._newest)
-
     async def _write(self) -> None:
         failures = 0
         while self._newest is not None and not self._record.lost:
@@ -148,7 +148,7 @@ class RecordKeeper:
                 continue
             failures += 1
             self._put_back(call)
-            if self._record.ended and failures >= HOPELESS:
+            if self._desk.writers.closing or (self._record.ended and failures >= HOPELESS):
                 break
             if failures > 1:
                 self._settled.set()
@@ -204,7 +204,8 @@ class RecordKeeper:
     async def _is_begun_by_us(self) -> bool:
         """Tell whether what is in the store is an earlier attempt of ours."""
         found = await self._desk.store.look(*self._key)
-        return found is not None and found.epoch == FIRST_EPOCH and knows_tickets_of(self._record, found)
+        ours = {self._record.ticket, *self._record.documents}
+        return found is not None and found.epoch == FIRST_EPOCH and not tickets_of(found.data).isdisjoint(ours)
 
     async def _save(self, stored: StoredCall) -> bool:
         return await self._desk.store.save(*self._key, stored, self._desk.clock())
@@ -212,11 +213,6 @@ class RecordKeeper:
     @property
     def _key(self) -> tuple[str, str]:
         return self._record.served.name, self._record.call_id
-
-
-def knows_tickets_of(record: CallRecord, stored: StoredCall) -> bool:
-    """Tell whether a stored call has a ticket that this host handed out."""
-    return not tickets_of(stored.data).isdisjoint({record.ticket, *record.documents})
 
 
 def lose(record: CallRecord, calls: Calls) -> None:

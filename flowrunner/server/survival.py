@@ -22,9 +22,8 @@ from weakref import WeakValueDictionary
 
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
-from flowrunner.server.keeper import Desk, RecordKeeper, Trouble, knows_tickets_of, lose
+from flowrunner.server.keeper import Desk, RecordKeeper, Trouble, lose
 from flowrunner.server.written import answer_of, read_record, tickets_of
-from flowrunner.storage.ports import FIRST_EPOCH
 
 if TYPE_CHECKING:
     from flowrunner.server.calls import CallRecord, Calls, ServedFlow
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STORE_S = 2.5
+STORE_S = 2.2
 """How long the carrier waits for the store."""
 FIND_S = 5.0
 """The same when there is nothing but an apology for a call that is not found."""
@@ -74,7 +73,10 @@ class Survival:
 
         Whoever has no business with a call must not take it from its owner: ``ticket``, where one is given, is its.
         """
-        patience_s = FIND_S if self._calls.find(served.name, call_id) is None else STORE_S
+        record = self._calls.find(served.name, call_id)
+        if record is not None and record.keeper is not None and record.keeper.epoch is None:
+            return record  # no other host can know of it
+        patience_s = FIND_S if record is None else STORE_S
         turn = self._turns.setdefault((served.name, call_id), asyncio.Lock())
         try:
             async with asyncio.timeout(patience_s), turn:
@@ -114,11 +116,7 @@ class Survival:
         record = self._calls.find(served.name, call_id)
         if stored is None:
             return record
-        keeper = None if record is None else record.keeper
-        if keeper is not None and keeper.epoch == stored.epoch:
-            return record
-        if record is not None and keeper is not None and _is_begun_late(record, keeper, stored):
-            keeper.found()
+        if record is not None and record.keeper is not None and record.keeper.epoch == stored.epoch:
             return record
         if ticket is not None and ticket not in tickets_of(stored.data):
             return record
@@ -140,11 +138,6 @@ class Survival:
         else:
             log.info("took up a call", extra={"flow": served.name, "call": record.call_id})
         return record
-
-
-def _is_begun_late(record: CallRecord, keeper: RecordKeeper, stored: StoredCall) -> bool:
-    """Tell whether the store has begun a call of ours after all, when nobody waited for it any more."""
-    return keeper.epoch is None and stored.epoch == FIRST_EPOCH and knows_tickets_of(record, stored)
 
 
 def _answer(stored: StoredCall) -> bytes:

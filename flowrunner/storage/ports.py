@@ -53,7 +53,7 @@ class CallStore(Protocol):
         ...
 
     async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
-        """Own a call from now on; None when nobody has begun it."""
+        """Own a call from now on; None when nobody has begun it. One that has ended stays with who ended it."""
         ...
 
     async def look(self, flow: str, call_id: str) -> StoredCall | None:

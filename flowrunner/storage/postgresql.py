@@ -151,7 +151,8 @@ class PostgresqlCalls:
 
     async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
         command = """
-            UPDATE calls SET epoch = epoch + 1, at = $1 WHERE flow = $2 AND call = $3 RETURNING epoch, data, ended
+            UPDATE calls SET epoch = epoch + (CASE WHEN ended THEN 0 ELSE 1 END), at = $1 WHERE flow = $2 AND call = $3
+            RETURNING epoch, data, ended
         """
         row = await self._database.row(command, at, flow, call_id)
         return None if row is None else StoredCall(row["epoch"], bytes(row["data"]), row["ended"])

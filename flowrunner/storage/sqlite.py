@@ -123,7 +123,8 @@ class SqliteCalls:
 
     async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
         command = """
-            UPDATE calls SET epoch = epoch + 1, at = ? WHERE flow = ? AND call = ? RETURNING epoch, data, ended
+            UPDATE calls SET epoch = epoch + (1 - ended), at = ? WHERE flow = ? AND call = ?
+            RETURNING epoch, data, ended
         """
         row = await self._database.run(lambda connection: connection.execute(command, (at, flow, call_id)).fetchone())
         return None if row is None else StoredCall(row[0], bytes(row[1]), bool(row[2]))

@@ -32,7 +32,14 @@ class CallStoreContract:
         await calls.begin("bank", "c1", b"one", 1.0)
         assert await calls.save("bank", "c1", StoredCall(1, b"\x00\xff"), 2.0)
         assert await calls.save("bank", "c1", StoredCall(1, b"last", ended=True), 3.0)
+        assert await calls.take("bank", "c1", 4.0) == StoredCall(1, b"last", ended=True)
+
+    async def test_a_call_that_has_ended_is_left_to_who_ended_it(self, calls: CallStore) -> None:
+        await calls.begin("bank", "c1", b"one", 1.0)
+        await calls.take("bank", "c1", 2.0)
+        assert await calls.save("bank", "c1", StoredCall(2, b"last", ended=True), 3.0)
         assert await calls.take("bank", "c1", 4.0) == StoredCall(2, b"last", ended=True)
+        assert await calls.save("bank", "c1", StoredCall(2, b"really last", ended=True), 5.0)
 
     async def test_whoever_has_lost_it_writes_nothing(self, calls: CallStore) -> None:
         await calls.begin("bank", "c1", b"one", 1.0)

@@ -12,10 +12,11 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from flowrunner.call.edge import Edge
-from flowrunner.call.requests import REPEATABLE, answered
+from flowrunner.call.requests import answered
 from flowrunner.call.texts import sent_in_time
 from flowrunner.engine.actions import Remember, SendRequest, SendText
 from flowrunner.engine.events import RequestFinished, TextSent
+from flowrunner.flow.model import REPEATABLE
 
 if TYPE_CHECKING:
     from flowrunner.call.keeping import Keeper

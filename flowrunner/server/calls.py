@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flowrunner.engine.call import CallFacts
+
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
     from flowrunner.call.session import CallSession, SessionEnd
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.call import Call
     from flowrunner.engine.machine import Machine
     from flowrunner.flow.model import Flow
+    from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
     from flowrunner.server.keeper import RecordKeeper
     from flowrunner.server.origin import Origin
@@ -240,6 +243,18 @@ class Calls:
     def _is_silent(self, record: CallRecord, patience_s: float) -> bool:
         limit = DIAL_AT_MOST_S if record.dialing else patience_s
         return record.live is None and self.clock() - record.heard_of_s > limit
+
+
+def facts_from(request: CallRequest) -> CallFacts:
+    """Return what the request that begins a call says of it."""
+    return CallFacts(
+        id=request.call_id,
+        from_=request.from_,
+        to=request.to,
+        direction=request.direction,
+        machine=request.machine,
+        extra=request.extra,
+    )
 
 
 def _key(record: CallRecord) -> tuple[str, str]:

@@ -20,7 +20,6 @@ from flowrunner.call.afterwards import Afterwards
 from flowrunner.call.session import CallSession, SessionEnd
 from flowrunner.call.transcription import LAST_WORDS_S, TranscribingSession
 from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
-from flowrunner.engine.call import CallFacts
 from flowrunner.engine.events import HungUp, TranscriptionEnded, TransferEnded
 from flowrunner.engine.facts import told
 from flowrunner.plivo.xml import (
@@ -33,7 +32,7 @@ from flowrunner.plivo.xml import (
     listen_document,
     stream_document,
 )
-from flowrunner.server.calls import CallRecord, Dialing, Live
+from flowrunner.server.calls import CallRecord, Dialing, Live, facts_from
 from flowrunner.server.handover import IsOver, NeedsStream, handover
 from flowrunner.server.origin import Began, Followed, Rejoined, replayed
 from flowrunner.server.plans import stream_plan, track
@@ -77,7 +76,7 @@ class Switchboard:
         is_new = not request.finished and self.calls.find(served.name, request.call_id) is None
         if self.ports.memory is None or not served.remembers or not is_new:
             return {}
-        return await self.ports.memory.recall(_facts(request), served.name)
+        return await self.ports.memory.recall(facts_from(request), served.name)
 
     def answer(
         self,
@@ -180,7 +179,7 @@ class Switchboard:
         if self.closing or len(self.calls) >= self._calls_at_most:
             log.warning("refused a call", extra={"kind": "closing" if self.closing else "full"})
             return hangup_document("busy")
-        call, pending = served.machine.start(_facts(request), self.ports.clock(), remembered)
+        call, pending = served.machine.start(facts_from(request), self.ports.clock(), remembered)
         record = CallRecord(request.call_id, served, call, (), self.calls.clock(), began_at=self.ports.clock())
         self._stand(record, call, pending)
         record.origin = Began(record.began_at, remembered or {})
@@ -368,17 +367,6 @@ class Switchboard:
                 "oddities": record.oddities + (record.live.channel.oddities.counts.total() if record.live else 0),
             }
             calls_log.info("call ended", extra=facts)
-
-
-def _facts(request: CallRequest) -> CallFacts:
-    return CallFacts(
-        id=request.call_id,
-        from_=request.from_,
-        to=request.to,
-        direction=request.direction,
-        machine=request.machine,
-        extra=request.extra,
-    )
 
 
 def _why(record: CallRecord) -> str:

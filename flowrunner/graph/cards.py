@@ -134,7 +134,7 @@ def _named(state: State, chip: Chip) -> Chip:
     """Give the ordinary way on a name when it stands beside others."""
     if chip.label or chip.keys or chip.place:
         return chip
-    return _measured(replace(chip, label="answered" if isinstance(state.verb, Ask | Form) else "then"))
+    return _measured(replace(chip, label=words.went_well(state)))
 
 
 def _measured(chip: Chip) -> Chip:

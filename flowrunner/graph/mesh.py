@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flowrunner.graph.boxes import Box
@@ -109,7 +109,12 @@ def _sorted(ties: Sequence[Tie], rank: Mapping[str, int]) -> tuple[_Ties, _Ties,
                 ends[vertex] = (*ends.get(vertex, ()), tie)
             elif not isinstance(vertex, str):
                 beside[vertex] = (*beside.get(vertex, ()), tie)
-    return above, below, beside
+    return above, below, {bend: _held(found, above.keys() | below.keys()) for bend, found in beside.items()}
+
+
+def _held(ties: tuple[Tie, ...], tied: Set[Vertex]) -> tuple[Tie, ...]:
+    """Leave out ties to a box that nothing else holds: it and the bend would push each other out of the page."""
+    return tuple(tie for tie in ties if (tie.upper if isinstance(tie.upper, str) else tie.lower) in tied)
 
 
 def _row(vertex: Vertex, rank: Mapping[str, int]) -> int:

@@ -11,6 +11,7 @@ from flowrunner.flow.model import (
     Answer,
     AnyOfSegment,
     Ask,
+    ByCondition,
     ClipSegment,
     Digits,
     Form,
@@ -90,8 +91,15 @@ def prompt_of(state: State) -> Prompt | None:
 def verb_words(state: State) -> str:
     """Return what a state does, in a few words."""
     if state.verb is None:
-        return "says" if state.say else "decides"
+        return "says" if state.say else _silent(state)
     return _verb(state.verb)
+
+
+def _silent(state: State) -> str:
+    """Return what a state does that neither speaks nor asks."""
+    if isinstance(state.go, ByCondition):
+        return "decides"
+    return f"sets {', '.join(state.set)}" if state.set else "goes on"
 
 
 def _verb(verb: Verb) -> str:
@@ -204,6 +212,13 @@ def with_keys(state: State, edges: Sequence[Edge]) -> str:
     """Return the label of edges that are drawn as one, with its keys: ``[1] balance``."""
     keys = [f"[{key}]" for key in edges[0].keys] if len(edges) == 1 else []
     return " ".join([*keys, ", ".join(labels(state, edges))]).strip()
+
+
+def went_well(state: State) -> str:
+    """Return what the ordinary way on is called where it stands beside others."""
+    if isinstance(state.verb, Ask | Form):
+        return "answered"
+    return "recorded" if isinstance(state.verb, Record) else "then"
 
 
 def tries_of(state: State) -> int:

@@ -98,3 +98,17 @@ def test_parts_that_nothing_ties_together_stand_side_by_side() -> None:
 
 def test_nothing_is_no_drawing() -> None:
     assert layout([], [], {}) == Layout(0, 0, {}, ())
+
+
+def test_a_box_that_only_leads_back_stays_near() -> None:
+    _, _, found = drawn([(200, 80, (100,))] * 3, [Link("a", 0, "b"), Link("c", 0, "a")])
+    assert found.width <= 200 + 30 + 200 + 2 * 24
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(boxes, min_size=1, max_size=10), links)
+def test_a_drawing_is_no_wider_than_everything_side_by_side(
+    sizes: Sequence[tuple[int, int, tuple[int, ...]]], wanted: list[Link]
+) -> None:
+    made, fit, found = drawn(sizes, wanted)
+    assert found.width <= sum(box.width + 30 for box in made) + 24 * len(fit)

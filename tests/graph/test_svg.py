@@ -111,3 +111,17 @@ def test_nothing_comes_from_elsewhere() -> None:
 def test_every_flow_can_be_drawn(flow: Flow) -> None:
     root = picture(flow)
     assert set(flow.states) <= set(words(root))
+
+
+def test_a_state_that_neither_speaks_nor_asks_says_what_it_does() -> None:
+    read = words(
+        picture(
+            flow_of("""\
+  a: {set: {vip: true, calls: 2}, go: b}
+  b: {record: true, save: m, go: {done: c, nothing: a}}
+  c: {wait: 2s, go: d}
+  d: {go: [{if: vip, to: a}, {else: z}]}
+""")
+        )
+    )
+    assert {"sets vip, calls", "recorded", "waits 2 s", "decides"} <= set(read)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 import pytest
 
 from flowrunner.errors import StorageError
+from flowrunner.storage.ports import StoredCall
 from flowrunner.storage.registry import open_storage
 
 
@@ -52,3 +54,30 @@ async def test_a_server_that_is_not_there_is_told_without_its_password() -> None
         async with open_storage("postgresql://somebody:hidden@127.0.0.1:9/nowhere"):
             pass
     assert "hidden" not in str(trouble.value)
+
+
+async def test_connections_that_are_cut_are_made_anew(postgresql: str) -> None:
+    async with open_storage(postgresql) as storage:
+        for number in range(3):
+            await storage.calls.begin("bank", f"c{number}", b"x", 1.0)
+            connection = await asyncpg.connect(postgresql)
+            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            await connection.execute(cut + " AND datname = current_database()")
+            await connection.close()
+            with suppress(StorageError):  # who finds the connection cut; the next one gets a new one
+                await storage.calls.look("bank", "c0")
+            assert await storage.calls.look("bank", f"c{number}")
+
+
+async def test_a_row_that_somebody_holds_is_not_waited_for_for_long(postgresql: str) -> None:
+    async with open_storage(postgresql) as storage:
+        await storage.calls.begin("bank", "c1", b"x", 1.0)
+        connection = await asyncpg.connect(postgresql)
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE calls")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await storage.calls.save("bank", "c1", StoredCall(1, b"late"), 2.0)
+        await connection.close()
+        assert await storage.calls.save("bank", "c1", StoredCall(1, b"new"), 3.0)
+        assert await storage.calls.look("bank", "c1") == StoredCall(1, b"new")

@@ -11,11 +11,15 @@ from pathlib import Path
 from flowrunner.config import Settings
 from flowrunner.flow.loader import load_flow
 from flowrunner.server.app import running_host
+from flowrunner.server.stopping import until_stopped
 from tests.fakes import FakeSpeech, MarkedPrompts
+
+DRAIN_S = 0.2
+"""Far less than a call takes."""
 
 
 async def run(folder: Path) -> None:
-    """Serve the flow of a folder as its settings say, until the process is killed; print the port."""
+    """Serve the flow of a folder as its settings say, until the process is stopped or killed; print the port."""
     told = json.loads((folder / "settings.json").read_text())
     flow = load_flow(folder / "survive.yaml").flow
     assert flow is not None
@@ -27,7 +31,7 @@ async def run(folder: Path) -> None:
     )
     async with running_host(settings, {flow.name: flow}, FakeSpeech(MarkedPrompts())) as host:
         print(host.url.rpartition(":")[2], flush=True)
-        await asyncio.Event().wait()
+        await until_stopped(host, DRAIN_S)
 
 
 if __name__ == "__main__":

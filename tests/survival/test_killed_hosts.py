@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import Signals
 
 import asyncpg
 import msgspec
@@ -169,8 +170,8 @@ def states(calls: list[dict[str, object]], state: str) -> int:
     return sum(each["state"] == state for each in calls)
 
 
-async def a_host_is_killed(folder: Path, database: str) -> None:
-    """Hold the calls, kill the first host in the middle of them, and see how each ends.
+async def a_host_dies(folder: Path, database: str, of: Signals = Signals.SIGKILL) -> None:
+    """Hold the calls, end the first host in the middle of them, and see how each ends.
 
     There are four kinds of callers: who has typed half a code, who has only heard the question, who is hearing a
     notice, and whose order is on its way to another computer.
@@ -189,7 +190,7 @@ async def a_host_is_killed(folder: Path, database: str) -> None:
             await hosts.stands(lambda calls: sum(str(each["attempt"]).count("'123'") for each in calls) == len(half))
             late.set()
             await hosts.stands(lambda calls: states(calls, "notice") == len(hearing))
-            hosts.first.kill()
+            hosts.first.send_signal(of)
         reports = [each.result() for each in held]
 
     for caller, report in zip(callers, reports, strict=True):
@@ -208,8 +209,12 @@ async def a_host_is_killed(folder: Path, database: str) -> None:
 
 async def test_calls_go_on_at_another_host_that_shares_a_postgresql(tmp_path: Path) -> None:
     with running_server() as server:
-        await a_host_is_killed(tmp_path, server.make_database())
+        await a_host_dies(tmp_path, server.make_database())
 
 
 async def test_calls_go_on_in_another_process_that_shares_a_file(tmp_path: Path) -> None:
-    await a_host_is_killed(tmp_path, f"sqlite:///{tmp_path}/calls.db")
+    await a_host_dies(tmp_path, f"sqlite:///{tmp_path}/calls.db")
+
+
+async def test_calls_go_on_in_a_new_process_when_the_old_one_is_told_to_stop(tmp_path: Path) -> None:
+    await a_host_dies(tmp_path, f"sqlite:///{tmp_path}/calls.db", Signals.SIGTERM)

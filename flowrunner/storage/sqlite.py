@@ -148,6 +148,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what callers said is not left in free pages
         _bring_up_to_date(connection, path)
     except (sqlite3.Error, StorageError):
         connection.close()

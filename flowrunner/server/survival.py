@@ -22,7 +22,7 @@ from weakref import WeakValueDictionary
 
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
-from flowrunner.server.keeper import Desk, RecordKeeper, Trouble, lose
+from flowrunner.server.keeper import PAUSE_S, Desk, RecordKeeper, Trouble, lose
 from flowrunner.server.written import answer_of, read_record, tickets_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ STORE_S = 2.2
 """How long the carrier waits for the store."""
 FIND_S = 5.0
 """The same when there is nothing but an apology for a call that is not found."""
+LOOKS = 3
 KEEP_S = 24 * 3600.0
 CLEANING_S = 3600.0
 
@@ -80,7 +81,7 @@ class Survival:
         turn = self._turns.setdefault((served.name, call_id), asyncio.Lock())
         try:
             async with asyncio.timeout(patience_s), turn:
-                return await self._owned(served, call_id, ticket)
+                return await self._found(served, call_id, ticket)
         except (StorageError, TimeoutError) as error:
             self._desk.trouble.met(error)
         except SnapshotError as error:
@@ -110,6 +111,15 @@ class Survival:
             except StorageError as error:
                 self._desk.trouble.met(error)
             await asyncio.sleep(CLEANING_S)
+
+    async def _found(self, served: ServedFlow, call_id: str, ticket: str | None) -> CallRecord | None:
+        """Look again when the first connection was cut, as all are when a database is restarted."""
+        for _time in range(LOOKS - 1):
+            try:
+                return await self._owned(served, call_id, ticket)
+            except StorageError:
+                await asyncio.sleep(PAUSE_S)
+        return await self._owned(served, call_id, ticket)
 
     async def _owned(self, served: ServedFlow, call_id: str, ticket: str | None) -> CallRecord | None:
         stored = await self._store.look(served.name, call_id)

@@ -47,7 +47,14 @@ async def open_postgresql(url: str) -> AsyncGenerator[tuple[PostgresqlMemory, Po
     except ImportError:
         hint = "install it with: pip install 'flowrunner-ivr[postgresql]'"
         raise UsageError(f"a database of PostgreSQL needs the library asyncpg, {hint}") from None
-    troubles = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError)
+    troubles = (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,  # a connection that was cut a moment ago
+        OSError,
+        TimeoutError,
+        ValueError,
+    )
     try:
         pool = await asyncpg.create_pool(url, min_size=1, max_size=CONNECTIONS, timeout=CONNECT_S)
     except troubles as error:

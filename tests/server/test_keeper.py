@@ -183,6 +183,17 @@ def test_a_host_that_stops_does_not_wait_for_a_store_that_is_away() -> None:
     assert run(work()) == 0.0
 
 
+def test_a_call_is_looked_for_again_when_a_connection_was_cut() -> None:
+    async def work(at: Desk) -> None:
+        await at.survival.keep(at.record)
+        at.calls.drop(at.record)
+        at.store.error = DOWN
+        asyncio.get_running_loop().call_later(0.05, setattr, at.store, "error", None)
+        assert await at.survival.known(SERVED, "c1") is not None
+
+    held(work)
+
+
 def test_a_call_that_is_unreadable_is_nobodys(caplog: pytest.LogCaptureFixture) -> None:
     async def work(at: Desk) -> None:
         at.store.rows["hello", "c2"] = StoredCall(1, b"of another version"), 1.0

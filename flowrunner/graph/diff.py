@@ -90,4 +90,6 @@ def _leaving(edges: tuple[Edge, ...]) -> dict[str, list[Edge]]:
 
 def _texts(flow: Flow, names: Mapping[str, str]) -> dict[tuple[str, str], str]:
     found = {(known, place): text for name, known in names.items() for place, text in texts(flow.states[name])}
-    return found | {(ANYTIME, place): text for place, text in choice_texts(flow.anytime)}
+    found |= {(ANYTIME, place): text for place, text in choice_texts(flow.anytime)}
+    own = f"[{flow.languages[0]}] "  # what a text of a flow in several languages is marked with, and not reworded by
+    return {place: text.replace(own, "") for place, text in found.items()}

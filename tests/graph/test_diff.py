@@ -351,3 +351,11 @@ def test_a_key_that_was_there_is_gone_in_the_other_direction() -> None:
 def test_any_two_flows_can_be_compared(one: Flow, other: Flow) -> None:
     assert compare(one, one) == ()
     assert bool(compare(one, other)) == bool(compare(other, one))
+
+
+def test_a_second_language_rewords_nothing_in_the_first() -> None:
+    both = LINE.replace("about: A line.", "languages: [en-US, hi-IN]\nabout: A line.")
+    old, new = load_text(LINE).flow, load_text(both).flow
+    assert old is not None
+    assert new is not None
+    assert [change.text for change in compare(old, new)] == ["the line: now speaks en-US, hi-IN (before: en-US)"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowrunner.demo.bank import ACCOUNT, PIN
-from flowrunner.emulator import During, Expect, Press, Say, Silence, Step
+from flowrunner.emulator import During, Expect, Press, Say, Silence, Step, Then
 
 CARD = "4271"
 PERSON = "+911140001234"
@@ -30,8 +30,9 @@ _STEPS: tuple[Step, ...] = (
 _DESK: tuple[Step, ...] = (Expect("connecting you to a person"),)
 _VOICEMAIL: tuple[Step, ...] = (
     Expect("leave a message after the beep"),
-    # ... and then nothing more, which ends the message as well as the key would
     Say("please call me back about my card"),
+    # the line says nothing while it records: it waits for the key
+    Then(Press("#")),
     Expect("goodbye"),
 )
 

@@ -23,6 +23,7 @@ from flowrunner.emulator.steps import (
     Say,
     Silence,
     Step,
+    Then,
     WaitFor,
     parse,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Step",
     "Stumble",
     "TextMessage",
+    "Then",
     "Transcriber",
     "Violation",
     "WaitFor",

@@ -13,7 +13,7 @@ from flowrunner.emulator.line import Line
 from flowrunner.emulator.options import EmulatorOptions
 from flowrunner.emulator.playback import FRAME_S
 from flowrunner.emulator.report import CALLER_HUNG_UP
-from flowrunner.emulator.steps import Action, During, Expect, HangUp, PlayWav, Press, Say, Silence, Step, WaitFor
+from flowrunner.emulator.steps import Action, During, Expect, HangUp, PlayWav, Press, Say, Silence, Step, Then, WaitFor
 from flowrunner.emulator.voice import CallerVoice, until_last_sound
 from flowrunner.errors import SpeechError, UsageError
 
@@ -70,6 +70,9 @@ class Caller:
                 return await self._bot_done(step) and await self._be_silent(step)
             case During(action, after_s):
                 return await self._bot_in_the_middle(step, after_s) and await self.act(action)
+            case Then(action, after_s):
+                await self._line.stay(after_s)
+                return self._still_on(step) and await self.act(action)
             case Expect(wanted):
                 return await self._expect(wanted)
             case WaitFor(wanted):

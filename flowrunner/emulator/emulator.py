@@ -12,7 +12,7 @@ from flowrunner.emulator.line import Line, Transcriber
 from flowrunner.emulator.options import EmulatorOptions
 from flowrunner.emulator.placed import PlacedCall, Script
 from flowrunner.emulator.report import CallReport
-from flowrunner.emulator.steps import During, Expect, Say, Step, WaitFor
+from flowrunner.emulator.steps import During, Expect, Say, Step, Then, WaitFor
 from flowrunner.emulator.transcript import Show
 from flowrunner.emulator.voice import CallerVoice
 from flowrunner.emulator.web import Web, check_url
@@ -66,6 +66,6 @@ class Emulator:
 
 async def _rehearse(script: Sequence[Step], voice: CallerVoice) -> None:
     for step in script:
-        action = step.action if isinstance(step, During) else step
+        action = step.action if isinstance(step, During | Then) else step
         if isinstance(action, Say):
             await voice.say(action.words)

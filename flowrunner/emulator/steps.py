@@ -74,6 +74,17 @@ class During:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """Act so long after the step before, whatever the bot does: it may be listening and wait for just this."""
+
+    action: Action
+    after_s: float = 0.5
+
+    def __str__(self) -> str:
+        return f"after {self.after_s:g} s {self.action}"
+
+
+@dataclass(frozen=True, slots=True)
 class Expect:
     """Demand that what the bot said last contains these words, as far as a listener can tell."""
 
@@ -93,8 +104,8 @@ class WaitFor:
         return f"waited for {self.words!r}"
 
 
-Step = Action | Silence | During | Expect | WaitFor
-"""Each waits until the bot has finished speaking, except During."""
+Step = Action | Silence | During | Then | Expect | WaitFor
+"""Each waits until the bot has finished speaking, except During and Then."""
 
 SYNTAX = """\
   say WORDS              say words
@@ -102,6 +113,7 @@ SYNTAX = """\
   wav FILE               play a WAV file
   silence [SECONDS]      say nothing, for a time or until the bot has spoken again
   during SECONDS STEP    say, press, play or hang up while the bot is talking
+  then SECONDS STEP      the same so long after the last step, whether or not the bot has answered
   expect WORDS           the bot must just have said these words
   wait for WORDS         let the bot speak until it says these words
   hangup                 hang up"""
@@ -115,9 +127,9 @@ def parse(text: str) -> Step:
         case "silence":
             return Silence(_seconds(rest, text) if rest else None)
         case "during":
-            after, _, action = rest.partition(" ")
-            after_s = _seconds(after, text)
-            return During(parse_action(action), after_s)
+            return During(*_timed(rest, text))
+        case "then":
+            return Then(*_timed(rest, text))
         case "expect" if rest:
             return Expect(rest)
         case "wait" if rest.startswith("for "):
@@ -140,7 +152,8 @@ def parse_action(text: str) -> Action:
         case "hangup":
             return HangUp()
         case _:
-            raise UsageError(f"step {text!r} is none of say, press, wav, silence, during, expect, wait for, hangup")
+            known = "say, press, wav, silence, during, then, expect, wait for, hangup"
+            raise UsageError(f"step {text!r} is none of {known}")
 
 
 def press(keys: str) -> Press:
@@ -149,6 +162,12 @@ def press(keys: str) -> Press:
     if unknown := set(bare) - set(KEYS):
         raise UsageError(f"there is no key {min(unknown)!r} on a telephone; the keys are {KEYS}")
     return Press(bare)
+
+
+def _timed(rest: str, step: str) -> tuple[Action, float]:
+    after, _, action = rest.partition(" ")
+    after_s = _seconds(after, step)
+    return parse_action(action), after_s
 
 
 def _seconds(text: str, step: str) -> float:

@@ -20,6 +20,7 @@ from flowrunner.emulator import (
     Say,
     Silence,
     Step,
+    Then,
     WaitFor,
 )
 from flowrunner.emulator.voice import until_last_sound
@@ -134,6 +135,22 @@ def test_who_comes_too_late_to_interrupt_cannot() -> None:
     assert report.problems == (
         "step not done (interrupted after 1.5 s: pressed 0): the bot had finished speaking by then",
     )
+
+
+def test_who_knows_that_the_bot_waits_does_not_wait_for_it() -> None:
+    report, _ = call(host_that(answers_two_keys), [Press("1"), Then(Press("2"), 0.1), HangUp()])
+    assert report.is_well, (report.violations, report.problems)
+    assert [turn.prompted_by for turn in report.turns][-1] == "pressed 2"
+
+
+def test_nothing_can_be_done_when_the_call_is_over() -> None:
+    async def hangs_up(socket: HostSocket) -> None:
+        await socket.next("start")
+        await socket.prompt(0.3, "bye")
+        await socket.next("playedStream")
+
+    report, _ = call(host_that(hangs_up), [Silence(0.1), Then(Press("1"), 60)])
+    assert report.problems[-1].endswith("the call was over")
 
 
 def test_silence_lasts_until_the_bot_has_spoken_again() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from flowrunner.emulator import During, Expect, HangUp, PlayWav, Press, Say, Silence, Step, WaitFor, parse
+from flowrunner.emulator import During, Expect, HangUp, PlayWav, Press, Say, Silence, Step, Then, WaitFor, parse
 from flowrunner.errors import UsageError
 
 
@@ -16,6 +16,8 @@ from flowrunner.errors import UsageError
         ("silence 2.5", Silence(2.5)),
         ("during 1.5 say operator", During(Say("operator"), 1.5)),
         ("during 0 press 0", During(Press("0"), 0)),
+        ("then 0.5 press #", Then(Press("#"))),
+        ("then 2 hangup", Then(HangUp(), 2)),
         ("expect your balance", Expect("your balance")),
         ("wait for which card", WaitFor("which card")),
         ("hangup", HangUp()),
@@ -43,6 +45,7 @@ def test_a_file_is_played_when_it_exists(tmp_path: Path) -> None:
         ("press 1x", "no key 'X'"),
         ("during say operator", "needs a number of seconds"),
         ("during 1 silence", "is none of"),
+        ("then press #", "needs a number of seconds"),
         ("silence forever", "needs a number of seconds"),
         ("silence nan", "needs a number of seconds"),
     ],

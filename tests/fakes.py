@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flowrunner.call.channel import ChannelListener
     from flowrunner.engine.actions import SendText
     from flowrunner.engine.dialogue import Briefing
+    from flowrunner.speech.ports import Recognizer, VoiceActivity
 
 
 class FakeChannel:
@@ -290,8 +291,8 @@ class FakeSpeech:
     def __init__(
         self,
         prompts: FakePrompts | MarkedPrompts | None = None,
-        recognizer: FakeRecognizer | None = None,
-        vad: FakeVad | None = None,
+        recognizer: Recognizer | None = None,
+        vad: VoiceActivity | None = None,
     ) -> None:
         self.prompts = prompts or FakePrompts()
         self.recognizer = recognizer

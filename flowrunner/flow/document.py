@@ -262,10 +262,6 @@ class Document:
             found = found[key] if isinstance(found, list) and isinstance(key, int) else inside
         return found
 
-    def state_at(self, path: Path) -> Mapped:
-        """Return the state at ``("states", name)``."""
-        return self.states[str(path[1])]
-
     def request_line(self, path: Path) -> tuple[str, Template]:
         """Return the method and the address of the request at a state."""
         template = self.templates[(*path, "request")]

@@ -60,10 +60,16 @@ async def kept(site: Site, record: CallRecord | None) -> bool:
     return site.survival is None or record is None or await site.survival.keep(record)
 
 
+async def _left(site: Site, served: ServedFlow, call_id: str) -> CallRecord | None:
+    if site.survival is not None:
+        return await site.survival.left(served, call_id)
+    return site.board.calls.find(served.name, call_id)
+
+
 async def hung_up(site: Site, served: ServedFlow, call_id: str, ticket: str | None = None) -> None:
     """End a call, wherever it is."""
     for _time in range(TRIES):
-        record = await call_of(site, served, call_id, ticket)
+        record = await _left(site, served, call_id)
         if ticket is not None:
             record = site.board.calls.find_by_ticket(served.name, ticket)
         site.board.hang_up(record)

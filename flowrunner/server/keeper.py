@@ -140,6 +140,12 @@ class RecordKeeper:
         return not self._record.lost and (self._is_kept or (self.epoch is None and not self._may_be_begun))
 
     async def _write(self) -> None:
+        try:
+            await self._write_all()
+        finally:
+            self._settled.set()
+
+    async def _write_all(self) -> None:
         failures = 0
         while self._newest is not None and not self._record.lost:
             call, self._newest = self._newest, None
@@ -153,7 +159,6 @@ class RecordKeeper:
             if failures > 1:
                 self._settled.set()
             await self._pause(failures)
-        self._settled.set()
 
     def _put_back(self, call: Call) -> None:
         if self._newest is None:
@@ -162,12 +167,12 @@ class RecordKeeper:
     async def _attempt(self, call: Call) -> bool:
         """Write, and return whether that needs no further attempt."""
         self._hurry.clear()
+        self._is_kept = False
         try:
             async with asyncio.timeout(WRITE_S):
                 is_ours = await self._put(call)
         except (StorageError, TimeoutError) as error:
             self._may_be_begun |= isinstance(error, TimeoutError)
-            self._is_kept = False
             self._desk.trouble.met(error)
             return False
         self._desk.trouble.over()

@@ -23,7 +23,7 @@ from weakref import WeakValueDictionary
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
 from flowrunner.server.keeper import PAUSE_S, Desk, RecordKeeper, Trouble, lose
-from flowrunner.server.written import answer_of, read_record, tickets_of
+from flowrunner.server.written import answer_of, fits, read_record, tickets_of
 
 if TYPE_CHECKING:
     from flowrunner.server.calls import CallRecord, Calls, ServedFlow
@@ -68,6 +68,22 @@ class Survival:
         except SnapshotError:
             log.warning("a call was written down by another version", extra={"flow": served.name})
         return None
+
+    async def left(self, served: ServedFlow, call_id: str) -> CallRecord | None:
+        """Return a call whose caller has left, as ``known`` does; None when only another version knows what is left
+        to do: the host that has the call soon sees that nobody is there.
+        """
+        if self._calls.find(served.name, call_id) is None:
+            try:
+                async with asyncio.timeout(STORE_S):
+                    stored = await self._store.look(served.name, call_id)
+                if stored is not None and not fits(stored.data, served):
+                    return None
+            except (StorageError, TimeoutError) as error:
+                self._desk.trouble.met(error)
+            except SnapshotError:
+                return None
+        return await self.known(served, call_id)
 
     async def known(self, served: ServedFlow, call_id: str, ticket: str | None = None) -> CallRecord | None:
         """Return the call if there is one anywhere, as the one who owns it now; None: nobody has begun it.

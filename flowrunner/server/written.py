@@ -106,6 +106,15 @@ def tickets_of(data: bytes) -> frozenset[str]:
     return frozenset({written.ticket, *written.documents})
 
 
+def fits(data: bytes, served: ServedFlow) -> bool:
+    """Tell whether a call is of the version of its flow that is served here; raises SnapshotError."""
+    written = _read(data)
+    try:
+        return not written.snapshot or bool(load(written.snapshot, served.flow))
+    except SnapshotError:
+        return False
+
+
 def read_record(data: bytes, served: ServedFlow, at: float, since: Callable[[float], float]) -> CallRecord:
     """Return the record as it can go on here; raises SnapshotError when it is none.
 

@@ -49,7 +49,9 @@ states:
 
 
 @asynccontextmanager
-async def orders(tmp_path: Path, flow: Flow = ORDER) -> AsyncGenerator[tuple[Pair, list[str]], None]:
+async def orders(
+    tmp_path: Path, flow: Flow = ORDER, other: Flow | None = None
+) -> AsyncGenerator[tuple[Pair, list[str]], None]:
     """Run two hosts on one database, and the computer that they talk to; it keeps the paths of what it was told."""
     told: list[str] = []
 
@@ -65,7 +67,7 @@ async def orders(tmp_path: Path, flow: Flow = ORDER) -> AsyncGenerator[tuple[Pai
         one, two = FakeSpeech(), FakeSpeech()
         async with (
             host_of(flow, settings=settings, speech=one) as first,
-            host_of(flow, settings=settings, speech=two) as second,
+            host_of(other or flow, settings=settings, speech=two) as second,
             plivo(first, flow.name) as call,
         ):
             yield Pair((first, second), (one, two), call), told
@@ -190,6 +192,33 @@ async def test_who_hangs_up_is_told_of_once(tmp_path: Path) -> None:
             *(hosts.call.callback(url, Event="Hangup", CallStatus="completed") for url in urls * 2),
             stream.hang_up(),
         )
+        await settled(hosts)
+        assert told == ["/orders", "/left"]
+
+
+async def test_who_hangs_up_is_told_of_by_the_version_that_knows_the_call(tmp_path: Path) -> None:
+    newer = flow_of("""
+flow: order
+start: bye
+fallback: bye
+on_hangup: left
+states:
+  bye: {say: Goodbye., go: hangup}
+  left: {request: "POST https://api.shop.example/newer", go: {otherwise: hangup}}
+""")
+    async with orders(tmp_path, ORDER, newer) as (hosts, told):
+        document = await hosts.call.answer()
+        stream = await hosts.call.connect(document)
+        await stream.hear_prompt()
+        (record,) = hosts.one.site.board.calls
+        await asyncio.gather(
+            hosts.call.callback(FlowUrls(hosts.other.url, "order").hangup, Event="Hangup", CallStatus="completed"),
+            record.over.wait(),
+            stream.hang_up(),
+        )
+        assert told == ["/orders"]
+        record.heard_of_s = float("-inf")
+        await hosts.one.site.board.sweep()
         await settled(hosts)
         assert told == ["/orders", "/left"]
 

@@ -148,8 +148,9 @@ class Switchboard:
             self._rejoin(record)
         session = self._session(record)
         record.live, record.end, record.begun = Live(session, channel), SessionEnd("failed"), True
+        record.origin = None  # what waited for the stream waits no more
         record.over.clear()
-        self._changed(record)  # what waited for the stream waits no more
+        self._changed(record)
         try:
             record.end = await session.run(channel)
         finally:

@@ -74,6 +74,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="STEP",
         help="what a dialled person does: say, wav, silence, hangup; repeat for the next step",
     )
+    _configure_faults(parser)
+    parser.add_argument("--wav", type=Path, metavar="FILE", help="record the call: caller left, bot right")
+    parser.add_argument("--no-transcribe", action="store_true", help="do not write down what the bot says")
+    parser.add_argument(
+        "--patience", type=float, default=15.0, metavar="SECONDS", help="how long to wait for the bot to speak"
+    )
+
+
+def _configure_faults(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fault",
         action="append",
@@ -87,11 +96,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=[style.value for style in HangUpStyle],
         default=HangUpStyle.STOP.value,
         help="how the caller's socket ends (default: stop)",
-    )
-    parser.add_argument("--wav", type=Path, metavar="FILE", help="record the call: caller left, bot right")
-    parser.add_argument("--no-transcribe", action="store_true", help="do not write down what the bot says")
-    parser.add_argument(
-        "--patience", type=float, default=15.0, metavar="SECONDS", help="how long to wait for the bot to speak"
     )
 
 

@@ -96,22 +96,7 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
     if start.inbound == start.outbound == start.machine:
         facts["inbound"] = Fact(Weight.LINE, f"begins calls at {start.inbound}", start.inbound)
         del facts["outbound"], facts["machine"]
-    facts |= {
-        f"hours {name}": Fact(Weight.LINE, f"keeps the hours {name}", repr(each)) for name, each in flow.hours.items()
-    }
-    facts |= {
-        f"input {name}": Fact(Weight.DATA, f"takes the input {name}", repr(value))
-        for name, value in flow.inputs.items()
-    }
-    facts |= {
-        f"tool {name}": Fact(Weight.DATA, f"has the tool {name}", repr(tool)) for name, tool in flow.tools.items()
-    }
-    facts |= {f"output {name}": Fact(Weight.DATA, f"gives back {name}") for name in flow.outputs}
-    facts |= {
-        f"translation {language}": Fact(Weight.WORDS, f"is translated into {language}", other.version)
-        for language, other in flow.translations.items()
-    }
-    facts |= {f"remember {name}": Fact(Weight.DATA, f"remembers {name}") for name in flow.remember}
+    facts |= dict(_named_facts(flow))
     if flow.on_hangup:
         facts["on_hangup"] = Fact(Weight.LINE, f"goes on at {flow.on_hangup} when the caller has left")
     if flow.hours or flow.timezone != "UTC":
@@ -121,6 +106,20 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
     if stream.timeout_s is not None:
         facts["stream_timeout"] = Fact(Weight.DATA, f"ends calls after {duration(stream.timeout_s)}")
     return facts
+
+
+def _named_facts(flow: Flow) -> Iterator[tuple[str, Fact]]:
+    """Yield what the line has by name."""
+    for name, each in flow.hours.items():
+        yield f"hours {name}", Fact(Weight.LINE, f"keeps the hours {name}", repr(each))
+    for name, value in flow.inputs.items():
+        yield f"input {name}", Fact(Weight.DATA, f"takes the input {name}", repr(value))
+    for name, tool in flow.tools.items():
+        yield f"tool {name}", Fact(Weight.DATA, f"has the tool {name}", repr(tool))
+    yield from ((f"output {name}", Fact(Weight.DATA, f"gives back {name}")) for name in flow.outputs)
+    for language, other in flow.translations.items():
+        yield f"translation {language}", Fact(Weight.WORDS, f"is translated into {language}", other.version)
+    yield from ((f"remember {name}", Fact(Weight.DATA, f"remembers {name}")) for name in flow.remember)
 
 
 def state_facts(state: State) -> dict[str, Fact]:

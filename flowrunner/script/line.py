@@ -198,10 +198,8 @@ class Line:
 
     def _do(self, action: Action) -> None:
         match action:
-            case Play(prompt_id):
-                due = (self._prompt.at if self._prompt else self.now) + duration_s(action)
-                self._prompt = _Due(due, PromptFinished(prompt_id, at=due))
-                self.playing = prompt_id
+            case Play():
+                self._play(action)
             case StopPlaying():
                 self._prompt = self.playing = None
             case StartTimer(timer_id, seconds):
@@ -230,14 +228,22 @@ class Line:
             case StartRecording():
                 self._record(action)
             case StopRecording():
-                if self._talk is not None:
-                    self._reply, self._talk = self._recorded(self.now), None
+                self._stop_recording()
                 return
             case Transcribe():
                 self._transcribe(action)
             case _:
                 assert_never(action)
         self._note(self.call, action)
+
+    def _play(self, prompt: Play) -> None:
+        due = (self._prompt.at if self._prompt else self.now) + duration_s(prompt)
+        self._prompt = _Due(due, PromptFinished(prompt.prompt_id, at=due))
+        self.playing = prompt.prompt_id
+
+    def _stop_recording(self) -> None:
+        if self._talk is not None:
+            self._reply, self._talk = self._recorded(self.now), None
 
     def _request(self, request: SendRequest) -> None:
         talk = self.call.talk

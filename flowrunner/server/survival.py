@@ -1,9 +1,10 @@
 """Calls that survive their process.
 
 Theory of operation. Whatever a call is told by its carrier or its caller is written down in a store that hosts share:
-by one task a call, always the newest, so nothing of a call waits for it, with two exceptions. A document is handed to
-the carrier when it has been written down, because it holds a ticket that may come back to another host; and a request
-that must not be sent twice is sent when the call that waits for its answer has been written down.
+by one task a call, always the newest, so nothing of a call waits for it, with three exceptions. A document is handed to
+the carrier when it has been written down, because it holds a ticket that may come back to another host; so is a call
+whose stream the machine ends, because any host may be asked what comes next; and a request that must not be sent twice
+is sent when the call that waits for its answer has been written down.
 
 A call has one owner at a time, told by its epoch in the store. A host that is asked about a call which it does not
 own takes it, and goes on where it was last written down; a host that has lost a call learns it when it next writes,

@@ -50,9 +50,10 @@ def stream_codec(flow: Flow) -> Codec:
 
 def _rescue(flow: Flow) -> ConnectTo | None:
     """Return the fallback as a request to connect, when it is a transfer to numbers that never vary."""
-    verb = flow.states[flow.fallback].verb
-    if not isinstance(verb, Transfer):
+    fallback = flow.states.get(flow.fallback)  # it may be `hangup`, which is no state
+    if fallback is None or not isinstance(fallback.verb, Transfer):
         return None
+    verb = fallback.verb
     numbers = tuple(filter(None, (dialable(number.constant or "") for number in verb.numbers)))
     caller_id = verb.caller_id.constant if verb.caller_id else None
     return ConnectTo(numbers, verb.ring_s, caller_id) if numbers else None

@@ -106,6 +106,11 @@ states:
     assert Text("Sorry, I didn't hear anything.", "en-GB", "amy") in texts
 
 
+def test_a_fallback_that_only_hangs_up_connects_to_nobody() -> None:
+    flow = flow_of(GOOD.format(name="good").replace("fallback: hello", "fallback: hangup"))
+    assert serve_flow(flow, {}).rescue is None
+
+
 def test_the_opening_of_an_agent_is_known_beforehand_and_what_it_is_told_is_not_said() -> None:
     flow = flow_of("""
 flow: prompts

@@ -514,9 +514,9 @@ class FakeRecording:
             raise self._recordings.error
         self._data += data
 
-    def finish(self, keep: int) -> Future[None]:
+    def finish(self, keep: int) -> Future[int]:
         before = self._recordings.kept.get(self._name, b"")
         self._recordings.kept[self._name] = before + self._data[:keep]
-        done: Future[None] = Future()
-        done.set_result(None)
+        done: Future[int] = Future()
+        done.set_result(len(self._recordings.kept[self._name]))
         return done

@@ -53,10 +53,11 @@ class Recording(Protocol):
         """Add sound, without waiting; raises StorageError when what came before could not be written."""
         ...
 
-    def finish(self, keep: int) -> Future[None]:
+    def finish(self, keep: int) -> Future[int]:
         """End it, and of what was written since the beginning keep so many bytes; fails with StorageError.
 
-        It is ended although nobody waits for that. What holds nothing at all is not kept.
+        Return how many bytes there are with those of a host that died in the middle, of which only the recording
+        knows. It is ended although nobody waits for that. What holds nothing at all is not kept.
         """
         ...
 
@@ -151,7 +152,7 @@ class Recorder:
         self._over = self._told = True
         self._listener.close()
         self._recording.finish(self._kept)
-        return self._result(cut=True)
+        return self._result(spoke=self._spoke, cut=True)
 
     def speech_started(self) -> None:
         self._spoke = self._speaking = True
@@ -196,20 +197,20 @@ class Recorder:
         self._listener.close()
         try:
             async with asyncio.timeout(CLOSING_S):
-                await asyncio.wrap_future(self._recording.finish(self._kept))
+                kept = await asyncio.wrap_future(self._recording.finish(self._kept))
         except TimeoutError:
             self._fail("the end of the recording takes too long to write")
         except StorageError as error:
             self._fail(str(error))
         else:
-            self._tell(self._result(cut=False))
+            self._tell(self._result(spoke=kept > 0, cut=False))
 
-    def _result(self, *, cut: bool) -> RecordingFinished:
+    def _result(self, *, spoke: bool, cut: bool) -> RecordingFinished:
         return RecordingFinished(
             self._wanted.recording_id,
-            self._spoke,
+            spoke,
             self._kept / self._rate,
-            self._recording.address if self._spoke else "",
+            self._recording.address if spoke else "",
             " ".join(self._words),
             cut,
         )

@@ -48,7 +48,9 @@ class Emulator:
         if not isinstance(steps, AsyncIterable):
             steps = tuple(steps)
             await self._prepare(steps)
-        async with aiohttp.ClientSession() as session:
+        # a connection that was kept could be one to a host that has died since, which would look like no answer
+        connector = aiohttp.TCPConnector(force_close=True)
+        async with aiohttp.ClientSession(connector=connector) as session:
             web = Web(session, self._options.auth_token, Faults(self._options.faults))
             line = Line(self._transcriber, self._show)
             return await PlacedCall(Identity(self._options), answer_url, web, line).hold(steps, self._voice)

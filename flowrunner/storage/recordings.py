@@ -66,7 +66,7 @@ class FileRecording:
         if self._handed - self._file.written > AHEAD_S * self._rate:
             raise StorageError("the disk is too slow for recordings")
 
-    def finish(self, keep: int) -> Future[None]:
+    def finish(self, keep: int) -> Future[int]:
         """Write the rest and close the file."""
         self._hand_over()
         return self._writer.submit(self._file.close, keep)
@@ -96,8 +96,8 @@ class _File:
             with self._telling():
                 self._write(data, self.written + len(data))
 
-    def close(self, keep: int) -> None:
-        """Cut off what is not to be kept; raises StorageError."""
+    def close(self, keep: int) -> int:
+        """Cut off what is not to be kept, and return the bytes of sound that are left; raises StorageError."""
         if self._before is not None and not self.error:
             with self._telling():
                 self._write(b"", min(self.written, keep))
@@ -105,6 +105,7 @@ class _File:
                     self.path.unlink()
         if self.error:
             raise StorageError(self.error)
+        return (self._before or 0) + self.written
 
     def _write(self, data: bytes, size: int) -> None:
         """Write at the end, and leave so much sound in all of this run."""

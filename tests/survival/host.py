@@ -28,6 +28,7 @@ async def run(folder: Path) -> None:
         base_url=told["base_url"],
         database=told["database"],
         allow_internal=frozenset({told["orders"]}),
+        recordings=folder / "kept",
     )
     async with running_host(settings, {flow.name: flow}, FakeSpeech(MarkedPrompts())) as host:
         print(host.url.rpartition(":")[2], flush=True)

@@ -34,13 +34,18 @@ from flowrunner.emulator import (
 from flowrunner.emulator.voice import until_last_sound
 from flowrunner.plivo.formats import content_type
 from flowrunner.server.app import Host, running_host
+from flowrunner.speech.pool import Pool
+from flowrunner.speech.ports import Recognizer
 from flowrunner.speech.silero import SileroModel, SileroVad
+from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 from tests.fakes import FakeRecognizer, FakeSpeech
 from tests.server.raw_plivo import flow_of
 from tests.test_whole_calls import Tones
 from tests.virtual_time import run
 
 SETTLE_S = 0.0005
+WITH_THREADS_S = 0.02
+"""Nothing is skipped while a frame is due, so that recognition is as fast as in a real call."""
 DATA = Path(__file__).parent / "data" / "audio"
 MOCHA, AMERICANO, KITCHEN = (PlayWav(DATA / f"{name}.wav") for name in ("order_mocha", "order_americano", "kitchen"))
 PROMPT_S, BEEP_S = 0.5, 0.4
@@ -52,7 +57,7 @@ on_hangup: after
 states:
   message:
     say: Speak.
-    record: {max: RECORDED}
+    record: RECORD
     save: message
     go: {done: pin, nothing: nobody}
   pin: {ask: Now type your pin., type: digits, length: 4, secret: true, save: pin, go: thanks}
@@ -62,7 +67,7 @@ states:
   after: {go: tell}
   tell:
     request: POST http://DESK/messages
-    body: {message: "{{ message }}", caller: "{{ call.from }}"}
+    body: {message: "{{ message }}", WORDScaller: "{{ call.from }}"}
     go: {otherwise: hangup}
 """
 
@@ -95,7 +100,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(folder: Path, codec: Codec = Codec.MULAW_8K, longest: str = "30s") -> AsyncGenerator[Desk, None]:
+async def desk(
+    folder: Path, codec: Codec = Codec.MULAW_8K, record: str = "{max: 30s}", recognizer: Recognizer | None = None
+) -> AsyncGenerator[Desk, None]:
     """Run the host, and the one who is told."""
     found = Desk(folder / "kept")
     app = web.Application()
@@ -104,10 +111,11 @@ async def desk(folder: Path, codec: Codec = Codec.MULAW_8K, longest: str = "30s"
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     address = f"127.0.0.1:{runner.addresses[0][1]}"
-    text = FLOW.replace("DESK", address).replace("RECORDED", longest)
+    words = 'words: "{{ message_text }}", ' if "transcribe" in record else ""
+    text = FLOW.replace("DESK", address).replace("RECORD", record).replace("WORDS", words)
     flow = flow_of(f"{text}stream: {{content_type: {content_type(codec)}}}\n")
     settings = Settings(port=0, recordings=found.folder, allow_internal=frozenset({address}))
-    speech = FakeSpeech(Tones(), FakeRecognizer(), SileroVad(SileroModel()))
+    speech = FakeSpeech(Tones(), recognizer or FakeRecognizer(), SileroVad(SileroModel()))
     try:
         async with running_host(settings, {"voicemail": flow}, speech) as found.host:
             yield found
@@ -119,13 +127,13 @@ def leave(
     folder: Path,
     *steps: Step,
     codec: Codec = Codec.MULAW_8K,
-    longest: str = "30s",
+    record: str = "{max: 30s}",
     options: EmulatorOptions | None = None,
 ) -> tuple[Desk, CallReport]:
     """Hold one call, until everything is over that it began."""
 
     async def held() -> tuple[Desk, CallReport]:
-        async with desk(folder, codec, longest) as found:
+        async with desk(folder, codec, record) as found:
             return found, await found.call(*steps, options=options)
 
     return run(held(), SETTLE_S)
@@ -196,7 +204,7 @@ def test_nobody_but_the_owner_may_hear_it(tmp_path: Path) -> None:
 
 
 def test_the_time_ends_it(tmp_path: Path) -> None:
-    left, _ = leave(tmp_path, AMERICANO, Then(MOCHA, 0), Press("1234"), longest="3s")
+    left, _ = leave(tmp_path, AMERICANO, Then(MOCHA, 0), Press("1234"), record="{max: 3s}")
     sound = kept(only(left.files))
     assert len(sound) == 3 * 8000
     likeness, at = match(sound, sent(AMERICANO))
@@ -272,6 +280,26 @@ def test_two_who_speak_at_once_are_not_mixed(tmp_path: Path) -> None:
         assert not sound[:at].any()
         assert not sound[at + len(played) :].any()
     assert sorted(whose) == [0, 1]
+
+
+def test_its_words_are_kept_as_the_recognizer_has_them(tmp_path: Path) -> None:
+    pool = Pool("hearing")
+
+    async def held() -> Desk:
+        ears = WhisperRecognizer(pool)
+        await ears.warm()
+        async with desk(tmp_path, record="{transcribe: true}", recognizer=ears) as found:
+            await found.call(MOCHA, Then(Press("#"), 0.3), During(HangUp(), 0.1))
+            return found
+
+    try:
+        left = run(held(), WITH_THREADS_S)
+    finally:
+        pool.close()
+    assert left.told[0]["message"] == str(only(left.files))
+    words = str(left.told[0]["words"])
+    assert words.startswith("Can I get a ")
+    assert "mocha with skim milk" in words
 
 
 def test_nothing_is_recorded_while_a_secret_is_typed(tmp_path: Path) -> None:

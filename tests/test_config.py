@@ -20,6 +20,7 @@ cache = "/var/cache/flowrunner"
 
 [requests]
 allow_internal = ["localhost:9000", "10.0.0.5:80"]
+allow_hosts = ["api.example", "*.Clinic.example"]
 
 [plivo]
 auth_id = "MAFILE"
@@ -52,6 +53,7 @@ def test_reads_a_whole_file(tmp_path: Path) -> None:
         base_url="https://bot.example.com",
         cache=Path("/var/cache/flowrunner"),
         allow_internal=frozenset({"localhost:9000", "10.0.0.5:80"}),
+        allow_hosts=frozenset({"api.example", "*.clinic.example"}),
         stand_in={"api.acme.example": "http://127.0.0.1:9000"},
         plivo=PlivoAccount("MAFILE", "from-the-file", number="+15550100000"),
         limits=Limits(calls=5, drain_s=1.5),
@@ -159,6 +161,7 @@ def test_secrets_are_not_shown() -> None:
         ("[plivo]\nauth_token = 'two words'", "plivo.auth_token must be a key without blanks"),
         ("[requests]\nallow_internal = ['localhost']", "must be a list of addresses with a port"),
         ("[requests]\nallow_internal = 9000", "must be a list of addresses"),
+        ("[requests]\nallow_hosts = ['https://api.example']", "must be a list of hosts such as"),
         ("[limits]\ncalls = 1.5", "limits.calls must be a whole number"),
         ("[limits]\ndrain_s = -1", "limits.drain_s must be a number of seconds"),
         ("[limits]\ndrain_s = nan", "limits.drain_s must be a number of seconds"),

@@ -15,6 +15,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     recordings = "/var/lib/flowrunner/recordings"   # voicemail, as WAV files
 
     [requests]
+    allow_hosts = ["api.acme.example", "*.clinic.example"]   # the only ones that flows may ask; else all
     allow_internal = ["localhost:9000"]      # internal addresses that flows may send requests to
 
     [stand_in]                               # where requests go instead, in rehearsals and demos
@@ -162,6 +163,8 @@ class Settings:
     """For the digests by which callers are found again; None: in a file beside the database."""
     recordings: Path | None = None
     """Folder of what callers leave on tape; None: in the user's data folder."""
+    allow_hosts: frozenset[str] = frozenset()
+    """Hosts that flows may ask, ``*.`` before a name for all below it; empty: everybody who is not internal."""
     allow_internal: frozenset[str] = frozenset()
     """``host:port`` of internal addresses that flows may send requests to."""
     stand_in: Mapping[str, str] = field(default_factory=dict)
@@ -293,6 +296,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "database": readers.text,
     "recordings": readers.path,
     "database_key": readers.text,
+    "requests.allow_hosts": readers.hosts,
     "requests.allow_internal": readers.addresses,
     "plivo.auth_id": readers.text,
     "plivo.auth_token": readers.key,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+_HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 def text(value: object) -> str:
@@ -87,6 +90,17 @@ def url(value: object) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise ValueError("an address such as https://bot.example.com")
     return address
+
+
+def hosts(value: object) -> frozenset[str]:
+    """Read the names of hosts: a list, or a text with commas."""
+    texts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError("a list of hosts such as api.example.com")
+    names = frozenset(text.strip().lower() for text in texts if text.strip())
+    if not all(_HOST.fullmatch(name) for name in names):
+        raise ValueError("a list of hosts such as api.example.com or *.example.com, without https:// or a port")
+    return names
 
 
 def addresses(value: object) -> frozenset[str]:

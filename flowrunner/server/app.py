@@ -38,7 +38,7 @@ from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.texts import carrier
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
-from flowrunner.server.web_requests import web_requester
+from flowrunner.server.web_requests import Access, web_requester
 from flowrunner.storage.recordings import folder_recordings
 from flowrunner.storage.registry import NO_DATABASE, Storage, default_recordings, default_url, open_storage
 
@@ -92,7 +92,7 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there."""
     async with (
         AsyncExitStack() as stack,
-        web_requester(settings.allow_internal, settings.stand_in) as requester,
+        web_requester(Access(settings.allow_hosts, settings.allow_internal), settings.stand_in) as requester,
         _storage(settings, flows.values()) as storage,
         _memory(settings, flows.values(), storage) as memory,
         open_model(settings.model) as model,

@@ -2,7 +2,8 @@
 
 A flow's author may be allowed to talk to the world and still have no business with the network that the host stands
 in. Every connection is looked at as it is made, after names are resolved, and a redirect is an answer, not an order.
-Addresses that the configuration allows go through a pool of their own. Nothing of a request is ever logged.
+Internal addresses that the settings allow go through a pool of their own, and the settings may name the only hosts
+that are asked at all. Nothing of a request is ever logged.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import socket
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -35,6 +37,21 @@ PAUSE_S = 0.2
 """Before a request is sent again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom flows may ask."""
+
+    hosts: frozenset[str] = frozenset()
+    """Names, and ``*.`` before one for all below it; empty: everybody who is not internal."""
+    internal: frozenset[str] = frozenset()
+    """``host:port`` of internal addresses that may be asked."""
+
+    def has(self, host: str) -> bool:
+        """Whether the settings let flows ask this host."""
+        above = (f"*.{host[place + 1 :]}" for place, letter in enumerate(host) if letter == ".")
+        return not self.hosts or host in self.hosts or any(each in self.hosts for each in above)
+
+
 class _TooLargeError(ValueError):
     """An answer with more bytes than a flow may keep."""
 
@@ -46,13 +63,13 @@ class WebRequester:
         self,
         guarded: aiohttp.ClientSession,
         trusted: aiohttp.ClientSession,
-        allow_internal: frozenset[str],
+        access: Access,
         stand_in: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._guarded = guarded
         self._trusted = trusted
-        self._allow_internal = allow_internal
+        self._access = access
         self._stand_in = {host.lower(): URL(address) for host, address in (stand_in or {}).items()}
         self._clock = clock
 
@@ -72,6 +89,9 @@ class WebRequester:
                 return await self._exchange(request)
         except TimeoutError:
             outcome = "timeout"
+        except PermissionError:
+            outcome = "error"
+            log.warning("a request was refused: its host is not one of `allow_hosts`")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             outcome = "error"
             log.info("a request failed", extra={"kind": type(error).__name__})
@@ -92,13 +112,18 @@ class WebRequester:
         return RequestFinished(request.request_id, outcome_of(status), status, body, at=self._clock())
 
     def _aim(self, url: URL) -> tuple[URL, aiohttp.ClientSession]:
-        """Return where the request truly goes, and the pool for it."""
-        instead = self._stand_in.get((url.host or "").lower())
-        if instead is not None:
-            path = instead.raw_path.rstrip("/") + url.raw_path
-            return instead.with_path(path, encoded=True).with_query(url.query), self._trusted
-        host = f"[{url.host}]" if url.host and ":" in url.host else url.host
-        return url, self._trusted if f"{host}:{url.port}" in self._allow_internal else self._guarded
+        """Return where the request truly goes, and the pool for it; raises PermissionError."""
+        name = (url.host or "").lower()
+        host = f"[{name}]" if ":" in name else name
+        if f"{host}:{url.port}" in self._access.internal:
+            return url, self._trusted
+        if not self._access.has(name):
+            raise PermissionError("a host that the settings do not allow")
+        instead = self._stand_in.get(name)
+        if instead is None:
+            return url, self._guarded
+        path = instead.raw_path.rstrip("/") + url.raw_path
+        return instead.with_path(path, encoded=True).with_query(url.query), self._trusted
 
 
 def _worth_repeating(answer: RequestFinished) -> bool:
@@ -145,10 +170,10 @@ def _new_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
 
 @asynccontextmanager
 async def web_requester(
-    allow_internal: frozenset[str], stand_in: Mapping[str, str] | None = None
+    access: Access, stand_in: Mapping[str, str] | None = None
 ) -> AsyncGenerator[WebRequester, None]:
     """Open the host's requester."""
     async with AsyncExitStack() as stack:
         guarded = await stack.enter_async_context(_new_session(aiohttp.TCPConnector(socket_factory=_guarded_socket)))
         trusted = await stack.enter_async_context(_new_session(aiohttp.TCPConnector()))
-        yield WebRequester(guarded, trusted, allow_internal, stand_in)
+        yield WebRequester(guarded, trusted, access, stand_in)

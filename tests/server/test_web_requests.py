@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from flowrunner.engine.actions import SendRequest
 from flowrunner.engine.events import RequestFinished
-from flowrunner.server.web_requests import LARGEST_ANSWER, WebRequester, web_requester
+from flowrunner.server.web_requests import LARGEST_ANSWER, Access, WebRequester, web_requester
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -26,7 +26,7 @@ async def peer(handler: Handler, *, allowed: bool = True) -> AsyncGenerator[tupl
     app.router.add_route("*", "/{path:.*}", handler)
     async with TestServer(app, host="127.0.0.1") as server:
         allow = frozenset({f"127.0.0.1:{server.port}"} if allowed else ())
-        async with web_requester(allow) as requester:
+        async with web_requester(Access(internal=allow)) as requester:
             yield requester, str(server.make_url("/")).rstrip("/")
 
 
@@ -147,7 +147,7 @@ async def test_an_internal_address_is_not_reached_unless_it_is_allowed() -> None
     "url", ["", "not a url", "ftp://example.com/x", "http://", "http://[::1", "http://example.com:99999/", "/relative"]
 )
 async def test_an_address_that_is_none_is_an_error(url: str) -> None:
-    async with web_requester(frozenset()) as requester:
+    async with web_requester(Access()) as requester:
         assert (await requester.send(SendRequest(1, "GET", url))).outcome == "error"
 
 
@@ -175,7 +175,7 @@ async def test_callers_share_no_cookies() -> None:
 async def test_nothing_of_a_request_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
-    async with web_requester(frozenset()) as requester:
+    async with web_requester(Access()) as requester:
         await requester.send(SendRequest(1, "GET", "http://127.0.0.1:1/tiger", {"X-Key": "tiger"}, {"pin": "tiger"}))
 
     assert "tiger" not in caplog.text
@@ -190,8 +190,26 @@ async def test_a_stand_in_is_asked_instead_with_the_same_path_and_query() -> Non
     app.router.add_route("*", "/{path:.*}", handler)
     async with TestServer(app, host="127.0.0.1") as server:
         stand_in = {"api.acme.example": f"http://127.0.0.1:{server.port}/rehearsal"}
-        async with web_requester(frozenset(), stand_in) as requester:
+        async with web_requester(Access(), stand_in) as requester:
             answer = await requester.send(SendRequest(1, "GET", "https://api.acme.example/a%20b/c?x=1&y=%2F"))
 
     assert answer.outcome == "ok"
     assert answer.body == "/rehearsal/a%20b/c?x=1&y=/"
+
+
+@pytest.mark.parametrize("host", ["api.shop.example", "API.Shop.example", "a.clinic.example", "b.a.clinic.example"])
+def test_hosts_that_the_settings_name_may_be_asked(host: str) -> None:
+    assert Access(frozenset({"api.shop.example", "*.clinic.example"})).has(host.lower())
+
+
+@pytest.mark.parametrize(
+    "host", ["shop.example", "api.shop.example.evil.example", "clinic.example", "xclinic.example", ""]
+)
+def test_no_other_host_may_be_asked(host: str) -> None:
+    assert not Access(frozenset({"api.shop.example", "*.clinic.example"})).has(host)
+
+
+async def test_a_request_to_another_host_is_an_error_before_anything_is_sent() -> None:
+    async with web_requester(Access(frozenset({"api.shop.example"}))) as requester:
+        answer = await requester.send(SendRequest(1, "GET", "https://evil.example/x"))
+    assert (answer.outcome, answer.status) == ("error", 0)

@@ -57,7 +57,14 @@ class SnapshotError(FlowrunnerError):
 
 
 class StorageError(FlowrunnerError):
-    """A database could not do its work; the text holds nothing of what is in it."""
+    """A database could not do its work; the text holds nothing of what is in it.
+
+    ``unsure``: the work may have been done all the same, for the connection was lost after it had been asked for.
+    """
+
+    def __init__(self, reason: str, *, unsure: bool = False) -> None:
+        self.unsure = unsure
+        super().__init__(reason)
 
 
 class ChannelClosed(FlowrunnerError):  # noqa: N818 - a fact about the channel, named like the event

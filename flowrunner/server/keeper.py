@@ -172,7 +172,7 @@ class RecordKeeper:
             async with asyncio.timeout(WRITE_S):
                 is_ours = await self._put(call)
         except (StorageError, TimeoutError) as error:
-            self._may_be_begun |= isinstance(error, TimeoutError)
+            self._may_be_begun |= isinstance(error, TimeoutError) or error.unsure
             self._desk.trouble.met(error)
             return False
         self._desk.trouble.over()

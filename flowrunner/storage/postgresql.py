@@ -101,11 +101,13 @@ class _Database:
 
     async def change(self, command: str, *values: object) -> int:
         """Return how many rows were changed."""
+        asked = False
         try:
-            async with asyncio.timeout(COMMAND_S):
-                status: str = await self._pool.execute(command, *values)
+            async with asyncio.timeout(COMMAND_S), self._pool.acquire() as connection:
+                asked = True
+                status: str = await connection.execute(command, *values)
         except self._troubles as error:
-            raise StorageError(f"the database refused: {type(error).__name__}") from None
+            raise StorageError(f"the database refused: {type(error).__name__}", unsure=asked) from None
         return int(status.rpartition(" ")[2])
 
     async def row(self, query: str, *values: object) -> asyncpg.Record | None:

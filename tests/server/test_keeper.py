@@ -78,6 +78,18 @@ def test_a_call_that_could_not_be_begun_is_begun_when_the_store_is_back() -> Non
     held(work)
 
 
+def test_a_call_that_may_have_been_begun_is_not_safe_to_act_for_until_that_is_known() -> None:
+    async def work(at: Desk) -> None:
+        at.store.error = StorageError("the database refused: ConnectionDoesNotExistError", unsure=True)
+        await at.survival.keep(at.record)
+        assert not await at.keeper.kept(), "another host may find the call, and do the same in it"
+        at.store.error = None
+        await asyncio.sleep(11)
+        assert await at.keeper.kept()
+
+    held(work)
+
+
 def test_what_was_missed_is_written_although_nothing_more_happens() -> None:
     async def work(at: Desk) -> None:
         await at.survival.keep(at.record)

@@ -81,3 +81,20 @@ async def test_a_row_that_somebody_holds_is_not_waited_for_for_long(postgresql: 
         await connection.close()
         assert await storage.calls.save("bank", "c1", StoredCall(1, b"new"), 3.0)
         assert await storage.calls.look("bank", "c1") == StoredCall(1, b"new")
+
+
+async def test_a_connection_that_is_cut_in_the_middle_leaves_it_open_whether_the_work_was_done(postgresql: str) -> None:
+    async with open_storage(postgresql) as storage:
+        other = await asyncpg.connect(postgresql)
+        async with other.transaction():
+            await other.execute("LOCK TABLE calls")
+            beginning = asyncio.create_task(storage.calls.begin("bank", "c1", b"x", 1.0))
+            waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            while not (found := await other.fetch(waiting)):
+                pass
+            await other.execute("SELECT pg_terminate_backend($1)", found[0]["pid"])
+            with pytest.raises(StorageError) as trouble:
+                await beginning
+        await other.close()
+        assert trouble.value.unsure
+        assert await storage.calls.begin("bank", "c1", b"x", 1.0) == 1

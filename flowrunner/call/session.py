@@ -8,7 +8,7 @@ pool of an adapter, and comes back as an event.
 
 A session lives as long as its connection. The call outlives it: ``session.call`` is the newest snapshot, and when
 the connection has ended the host decides by ``SessionEnd`` what the carrier does next. A fault of ours ends the
-connection, not the call: this file holds the one catch-all of the runtime.
+connection, not the call: ``edge`` is the one catch-all of the runtime.
 """
 
 from __future__ import annotations

@@ -38,9 +38,9 @@ def rejoin(turn: Turn, *, bridged: bool, heard: bool) -> None:
     match turn.call.phase:
         case Phase.SPEAKING:
             _speak_again(turn)
-        case Phase.ASKING | Phase.WAITING | Phase.TRANSFERRING | Phase.TRANSCRIBING | Phase.REQUESTING:
-            _do_again(turn)
-        case Phase.RECORDING:
+        case Phase.ASKING:
+            _ask_again(turn)
+        case Phase.WAITING | Phase.TRANSFERRING | Phase.TRANSCRIBING | Phase.REQUESTING | Phase.RECORDING:
             _do_again(turn)
         case Phase.TALKING:
             take_up(turn)
@@ -69,15 +69,19 @@ def _speak_again(turn: Turn) -> None:
         follow_chosen(turn, choice)
 
 
-def _do_again(turn: Turn) -> None:
-    verb, asked = turn.state.verb, question_of(turn.flows, turn.call)
+def _ask_again(turn: Turn) -> None:
+    asked = question_of(turn.flows, turn.call)
     if asked is not None:
         ask(turn, asked, full=True)
-    elif isinstance(verb, Record):
-        record(turn, verb, again=True)
-    elif isinstance(verb, Transcribe):
-        transcribe(turn, verb, again=True)
-    elif isinstance(verb, Request) and verb.method.upper() not in REPEATABLE:
-        leave(turn, "error")
-    else:
-        perform(turn)
+
+
+def _do_again(turn: Turn) -> None:
+    match turn.state.verb:
+        case Record() as verb:
+            record(turn, verb, again=True)
+        case Transcribe() as verb:
+            transcribe(turn, verb, again=True)
+        case Request(method=method) if method.upper() not in REPEATABLE:
+            leave(turn, "error")
+        case _:
+            perform(turn)

@@ -287,8 +287,9 @@ class Switchboard:
         ticket = self.calls.ticket(record)
         caller_id = dialable(connect.caller_id) if connect.caller_id else None
         brief = urls.brief(ticket) if connect.brief else None
+        limit_s = record.listening.max_s if record.listening is not None else None
         return dial_document(
-            DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id, confirm_url=brief)
+            DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id, limit_s, confirm_url=brief)
         )
 
     def _give_up(self, record: CallRecord, urls: FlowUrls) -> bytes:

@@ -67,6 +67,7 @@ async def test_both_ends_of_a_call_with_a_person_are_written_down() -> None:
         stream = await call.connect(document)
         second = await call.carry_on(document, DialStatus="busy")
         assert (tags(second), second[0].findtext("Number")) == (["Dial"], "+15550100002")
+        assert second[0].get("timeLimit") == "600", "whoever picks up, it is written down for so long"
         await utter(stream, "outbound")
         await utter(stream, "inbound")
         back = await call.carry_on(second, DialStatus="completed")

@@ -24,6 +24,10 @@ ModelTrouble = Literal["unreachable", "refused", "overloaded", "timeout", "malfo
 """``unreachable``: no connection, or it broke; ``refused``: the request, the key or the model is not accepted;
 ``overloaded``: the provider has no capacity now; ``timeout``: too slow; ``malformed``: not a reply that can be read."""
 
+SpeechTrouble = Literal["unfit", "refused", "busy", "timeout", "failed"]
+"""``unfit``: this one is well, but cannot do *that*: a language, a name, a text; ``refused``: credentials
+or a model are missing; ``busy``: it takes no more now; ``timeout``: too slow; ``failed``: anything else."""
+
 RestTrouble = Literal[
     "credentials", "refused", "missing", "overloaded", "failed", "unreachable", "lost", "timeout", "malformed"
 ]
@@ -76,11 +80,18 @@ class ChannelClosed(FlowrunnerError):  # noqa: N818 - a fact about the channel, 
 
 
 class SpeechError(FlowrunnerError):
-    """A voice or a recognizer could not do its work."""
+    """A voice or a recognizer could not do its work; ``trouble`` says whose fault that is, and whether to ask again."""
+
+    def __init__(self, reason: str, trouble: SpeechTrouble = "failed") -> None:
+        self.trouble: SpeechTrouble = trouble
+        super().__init__(reason)
 
 
 class ModelError(SpeechError):
     """A speech model is missing, is not the one that was pinned, or may not be used."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "refused")
 
 
 class LanguageModelError(FlowrunnerError):

@@ -73,7 +73,8 @@ class HibariVoice:
         """Yield sound at 24 kHz, a sentence at a time; nothing for a text without words. Raises SpeechError."""
         speaker = _speaker(voice, language)
         if len(text) > LONGEST_TEXT:
-            raise SpeechError(f"a text of {len(text)} characters is too long to be said; the limit is {LONGEST_TEXT}")
+            reason = f"a text of {len(text)} characters is too long to be said; the limit is {LONGEST_TEXT}"
+            raise SpeechError(reason, "unfit")
         for part in await self._pool.submit(partial(self._parts, text)):
             if isinstance(part, str):
                 yield await self._pool.submit(partial(self._say, part, speaker))
@@ -94,7 +95,7 @@ class HibariVoice:
         if not words:
             return []
         if not _is_latin(words):
-            raise SpeechError("the offline voice reads the Latin alphabet only")
+            raise SpeechError("the offline voice reads the Latin alphabet only", "unfit")
         phonemes: list[str] = self._model().phonemize(words)
         return phonemes
 
@@ -120,12 +121,12 @@ class HibariVoice:
 
 def _speaker(voice: str | None, language: str) -> Speaker:
     if language.partition("-")[0].lower() != "en":
-        raise SpeechError(f"the offline voice speaks English, not {language}")
+        raise SpeechError(f"the offline voice speaks English, not {language}", "unfit")
     try:
         return SPEAKERS[voice or DEFAULT_SPEAKER]
     except KeyError:
         known = " and ".join(SPEAKERS)
-        raise SpeechError(f"the offline voice has no speaker {voice!r}, only {known}") from None
+        raise SpeechError(f"the offline voice has no speaker {voice!r}, only {known}", "unfit") from None
 
 
 def _is_latin(words: str) -> bool:

@@ -46,7 +46,7 @@ class Pool:
         is a SpeechError as well.
         """
         if not self._room.acquire(blocking=False):
-            raise SpeechError("too much speech work is waiting")
+            raise SpeechError("too much speech work is waiting", "busy")
         running = self._executor.submit(_declared, work)
         running.add_done_callback(lambda _: self._room.release())
         return asyncio.wrap_future(running)

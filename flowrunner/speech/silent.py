@@ -19,5 +19,5 @@ class NoVoice:
     async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         """Raise SpeechError, unless there is nothing to say."""
         if text.strip():
-            raise SpeechError("no voice is configured, so only recorded files can be played")
+            raise SpeechError("no voice is configured, so only recorded files can be played", "unfit")
         yield np.zeros(0, np.int16)

@@ -18,11 +18,11 @@ _LETTERS = ("characters", "spell-out", "verbatim", "digits", "telephone")
 def parts(document: str) -> Iterator[str | float]:
     """Yield the words and, in seconds, the pauses of a document, in order; raises SpeechError."""
     if "<!DOCTYPE" in document or "<!ENTITY" in document:
-        raise SpeechError("the SSML holds a declaration, which no voice needs")
+        raise SpeechError("the SSML holds a declaration, which no voice needs", "unfit")
     try:
         root = ElementTree.fromstring(document)
     except ElementTree.ParseError as error:
-        raise SpeechError(f"the SSML is not well-formed: {error}") from None
+        raise SpeechError(f"the SSML is not well-formed: {error}", "unfit") from None
     words: list[str] = []
     for part in _walk(root):
         if isinstance(part, str):

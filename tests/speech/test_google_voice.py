@@ -94,6 +94,16 @@ async def test_a_refusal_is_named_and_quotes_nobody(google: PretendGoogle, voice
     with pytest.raises(SpeechError) as refusal:
         await say(voice, "Hello.")
     assert str(refusal.value) == "google answered PERMISSION_DENIED"
+    assert refusal.value.trouble == "refused"
+
+
+async def test_a_voice_that_google_does_not_have_is_no_fault_of_google(
+    google: PretendGoogle, voice: GoogleVoice
+) -> None:
+    google.sound = grpc.StatusCode.INVALID_ARGUMENT
+    with pytest.raises(SpeechError) as refusal:
+        await say(voice, "Hello.", "en-US-Nobody")
+    assert refusal.value.trouble == "unfit"
 
 
 @pytest.mark.parametrize("sound", [b"", b"ID3\x04", wav(np.zeros(8, np.int16), 8000)])

@@ -10,7 +10,7 @@ from google.api_core import grpc_helpers_async
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 
-from flowrunner.errors import ModelError, SpeechError
+from flowrunner.errors import ModelError, SpeechError, SpeechTrouble
 
 PLAIN = "http://"
 """Begins the endpoint of an emulator: no encryption, no credentials."""
@@ -65,9 +65,21 @@ def _credentials() -> Credentials:
     return found
 
 
+_TROUBLE: dict[str, SpeechTrouble] = {
+    "INVALID_ARGUMENT": "unfit",
+    "NOT_FOUND": "unfit",
+    "OUT_OF_RANGE": "unfit",
+    "UNAUTHENTICATED": "refused",
+    "PERMISSION_DENIED": "refused",
+    "RESOURCE_EXHAUSTED": "busy",
+    "DEADLINE_EXCEEDED": "timeout",
+}
+"""Statuses that say whose fault it was; ``INVALID_ARGUMENT`` is a voice or a language that Google does not have."""
+
+
 def refused(status: str) -> SpeechError:
     """Return the error for a status of Google's; its details may quote the caller, so they are left out."""
-    return SpeechError(f"google answered {status}")
+    return SpeechError(f"google answered {status}", _TROUBLE.get(status, "failed"))
 
 
 def status_name(code: int) -> str:

@@ -93,7 +93,7 @@ class GoogleStream:
             async with asyncio.timeout(self._answer_s):
                 return decide(await self._results, expected)
         except TimeoutError:
-            raise SpeechError("google took too long to answer") from None
+            raise SpeechError("google took too long to answer", "timeout") from None
 
     def cancel(self) -> None:
         """Forget the utterance."""

@@ -72,7 +72,7 @@ class GoogleVoice:
                 channel = await self._connection.channel()
                 answer = await channel.unary_unary(METHOD, _write, _read)(request)
         except TimeoutError:
-            raise SpeechError("google took too long to answer") from None
+            raise SpeechError("google took too long to answer", "timeout") from None
         except grpc.aio.AioRpcError as error:
             raise refused(error.code().name) from None
         audio: bytes = answer.audio_content
@@ -100,7 +100,7 @@ def _inputs(text: str) -> Iterator[SynthesisInput]:
     elif len(text.encode()) <= LONGEST_SSML:
         yield SynthesisInput(ssml=text)
     else:
-        raise SpeechError(f"the SSML has {len(text.encode())} bytes, and google takes {LONGEST_SSML}")
+        raise SpeechError(f"the SSML has {len(text.encode())} bytes, and google takes {LONGEST_SSML}", "unfit")
 
 
 def pieces(text: str, longest: int = LONGEST_PIECE) -> Iterator[str]:

@@ -123,6 +123,6 @@ class WhisperStream:
 
     def _begin(self, expected: Expected) -> Decoding:
         if not expected.language.lower().startswith("en"):
-            raise SpeechError(f"the offline recognizer understands English, not {expected.language}")
+            raise SpeechError(f"the offline recognizer understands English, not {expected.language}", "unfit")
         pcm = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
         return self._recognizer.begin(pcm, self._rate, expected)

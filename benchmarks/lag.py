@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
 from flowrunner.audio.resample import resample
 from flowrunner.flow.template import Template
 from flowrunner.server.loop import hand_over_soon, new_loop
@@ -85,12 +85,12 @@ async def measure() -> list[Lateness]:
     """Return a row for each kind of work, the floor first and last."""
     speech = open_speech()
     await speech.warm()
-    utterance = await spoken(speech, "I would like to block my card, please.")
+    utterance = Codec.MULAW_8K.encode(await spoken(speech, "I would like to block my card, please."))
     template = Template.parse(HEAVY)
 
     async def recognize() -> None:
         assert speech.recognizer is not None
-        stream = speech.recognizer.open(MENU, 8000)
+        stream = speech.recognizer.open(MENU, Codec.MULAW_8K, lambda _: None)
         stream.write(utterance)
         await stream.finish(MENU)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flowrunner.call.channel import ChannelListener
     from flowrunner.engine.actions import SendText
     from flowrunner.engine.dialogue import Briefing
-    from flowrunner.speech.ports import Recognizer, VoiceActivity
+    from flowrunner.speech.ports import OnPartial, Recognizer, VoiceActivity
 
 
 class FakeChannel:
@@ -157,23 +157,25 @@ class FakeRecognizer:
         self.heard = list(heard)
         self.streams: list[FakeSpeechStream] = []
 
-    def open(self, expected: Expected, sample_rate: int) -> FakeSpeechStream:
-        stream = FakeSpeechStream(self.heard)
+    def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> FakeSpeechStream:
+        stream = FakeSpeechStream(self.heard, codec, on_partial)
         self.streams.append(stream)
         return stream
 
 
 class FakeSpeechStream:
-    """Keeps count of what happened to one utterance."""
+    """Keeps count of what happened to one utterance; a test tells ``on_partial`` what is understood so far."""
 
-    def __init__(self, heard: list[Recognition | SpeechError]) -> None:
+    def __init__(self, heard: list[Recognition | SpeechError], codec: Codec, on_partial: OnPartial) -> None:
+        self.codec = codec
+        self.on_partial = on_partial
         self.samples = 0
         self.calls: list[str] = []
         self.expected: Expected | None = None
         self._heard = heard
 
-    def write(self, pcm: PCM) -> None:
-        self.samples += len(pcm)
+    def write(self, data: bytes) -> None:
+        self.samples += len(data) // self.codec.sample_width
 
     def pause(self) -> None:
         self.calls.append("pause")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from benchmarks.servers import arguments
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import Codec
 from flowrunner.config import load_settings
 from flowrunner.server.app import running_host
 from flowrunner.server.fixed_prompts import prepare
 from flowrunner.server.flows import load_flows
 from flowrunner.server.loop import new_loop
-from flowrunner.speech.ports import Recognition
+from flowrunner.speech.ports import OnPartial, Recognition
 from flowrunner.speech.registry import open_speech
 
 FLOW = Path(__file__).parent.parent / "flows" / "voice.yaml"
@@ -28,10 +28,10 @@ FLOW = Path(__file__).parent.parent / "flows" / "voice.yaml"
 class Inattentive:
     """A recognizer, and its stream of any utterance."""
 
-    def open(self, expected: Expected, sample_rate: int) -> Inattentive:
+    def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> Inattentive:
         return self
 
-    def write(self, pcm: PCM) -> None:
+    def write(self, data: bytes) -> None:
         pass
 
     def pause(self) -> None:

@@ -2,9 +2,9 @@
 
 Theory of operation. A frame goes through the cheap gate; what it admits is decoded, cut into the windows that voice
 activity wants, and the answers drive the endpointer. When an utterance starts, the last moments of sound open a
-stream to the recognizer and every later frame is written to it; while the caller may have finished, frames are held
-back so that what is decoded ahead stays valid, and are written only if the caller goes on. When the utterance has
-finished, the recognizer is asked with what is expected *then*: the state may have changed while the caller spoke.
+stream to the recognizer and every later frame is written to it, as it came; while the caller may have finished, frames
+are held back so that what is decoded ahead stays valid, and are written only if the caller goes on. When the utterance
+has finished, the recognizer is asked with what is expected *then*: the state may have changed while the caller spoke.
 Every ``speech_started`` is followed by exactly one ``heard`` or ``hearing_failed``, also when listening is switched
 off in the middle of an utterance.
 """
@@ -93,9 +93,9 @@ class Listener:
         self._gate = Gate(channel.codec)
         self._vad = vad.open(self._judged) if vad is not None else None
         self._endpointer = Endpointer()
-        self._recent: deque[PCM] = deque()
-        self._recent_samples = 0
-        self._recent_at_most = int(PRE_ROLL_S * channel.codec.sample_rate)
+        self._recent: deque[bytes] = deque()
+        self._recent_bytes = 0
+        self._recent_at_most = int(PRE_ROLL_S * channel.codec.bytes_per_second)
         self._utterance: _Utterance | None = None
         channel.wants_audio = False
 
@@ -116,7 +116,7 @@ class Listener:
             return
         admitted = self._gate.admit(data)
         if admitted:
-            self._examine(self._channel.codec.decode(admitted))
+            self._examine(admitted)
         elif self._endpointer.speaking:
             self._endpoint(0.0, len(data) / self._channel.codec.bytes_per_second)
 
@@ -132,19 +132,19 @@ class Listener:
             self._utterance.stream.cancel()
             self._utterance = None
 
-    def _examine(self, pcm: PCM) -> None:
+    def _examine(self, data: bytes) -> None:
         assert self._vad is not None
         if self._utterance is not None:
-            self._utterance.write(pcm)
-        self._remember(pcm)
-        for window in self._windows.cut(pcm):
+            self._utterance.write(data)
+        self._remember(data)
+        for window in self._windows.cut(self._channel.codec.decode(data)):
             self._vad.write(window)
 
-    def _remember(self, pcm: PCM) -> None:
-        self._recent.append(pcm)
-        self._recent_samples += len(pcm)
-        while self._recent_samples - len(self._recent[0]) > self._recent_at_most:
-            self._recent_samples -= len(self._recent.popleft())
+    def _remember(self, data: bytes) -> None:
+        self._recent.append(data)
+        self._recent_bytes += len(data)
+        while self._recent_bytes - len(self._recent[0]) > self._recent_at_most:
+            self._recent_bytes -= len(self._recent.popleft())
 
     def _judged(self, probability: float) -> None:
         with self._report.edge:
@@ -171,9 +171,9 @@ class Listener:
     def _begin(self) -> None:
         assert self._recognizer is not None
         assert self._expected is not None
-        self._utterance = _Utterance(self._recognizer.open(self._expected, self._channel.codec.sample_rate))
-        for pcm in self._recent:
-            self._utterance.write(pcm)
+        self._utterance = _Utterance(self._recognizer, self._expected, self._channel.codec)
+        for data in self._recent:
+            self._utterance.write(data)
         self._report.speech_started()
 
     def _end(self, utterance: _Utterance) -> None:
@@ -200,7 +200,7 @@ class Listener:
         self._windows.reset()
         self._endpointer = Endpointer(self._endpointer.end_silence_s)
         self._recent.clear()
-        self._recent_samples = 0
+        self._recent_bytes = 0
         if self._utterance is not None:
             self._utterance.stream.cancel()
             self._utterance = None
@@ -210,15 +210,20 @@ class Listener:
 class _Utterance:
     """One utterance on its way, with the sound held back while the caller may have finished."""
 
-    def __init__(self, stream: SpeechStream) -> None:
-        self.stream = stream
-        self._held: list[PCM] | None = None
+    def __init__(self, recognizer: Recognizer, expected: Expected, codec: Codec) -> None:
+        self.partial: Recognition | None = None
+        """What is understood so far."""
+        self.stream: SpeechStream = recognizer.open(expected, codec, self._understood)
+        self._held: list[bytes] | None = None
 
-    def write(self, pcm: PCM) -> None:
+    def _understood(self, partial: Recognition) -> None:
+        self.partial = partial
+
+    def write(self, data: bytes) -> None:
         if self._held is None:
-            self.stream.write(pcm)
+            self.stream.write(data)
         else:
-            self._held.append(pcm)
+            self._held.append(data)
 
     def pause(self) -> None:
         self._held = []
@@ -227,8 +232,8 @@ class _Utterance:
     def resume(self) -> None:
         held, self._held = self._held or [], None
         self.stream.resume()
-        for pcm in held:
-            self.stream.write(pcm)
+        for data in held:
+            self.stream.write(data)
 
 
 class Windows:

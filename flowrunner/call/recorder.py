@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from contextlib import AbstractContextManager
 
-    from flowrunner.audio.codec import PCM, Codec
+    from flowrunner.audio.codec import Codec
     from flowrunner.call.channel import Channel
     from flowrunner.call.player import Spawn
     from flowrunner.engine.actions import StartRecording
-    from flowrunner.speech.ports import Recognizer, VoiceActivity
+    from flowrunner.speech.ports import OnPartial, Recognizer, VoiceActivity
 
 SILENT_S = 5.0
 """How long nobody may speak at the beginning."""
@@ -229,14 +229,14 @@ class Recorder:
 class _Deaf:
     """A recognizer that understands nothing: it only matters whether somebody speaks."""
 
-    def open(self, expected: Expected, sample_rate: int) -> _Noise:
+    def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> _Noise:
         return _Noise()
 
 
 class _Noise:
     """An utterance of which nothing is wanted."""
 
-    def write(self, pcm: PCM) -> None: ...
+    def write(self, data: bytes) -> None: ...
 
     def pause(self) -> None: ...
 

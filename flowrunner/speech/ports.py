@@ -64,11 +64,15 @@ class Recognition:
     confidence: float = 0.0
 
 
+OnPartial = Callable[[Recognition], None]
+"""Takes what is understood so far; called on the event loop, never once the utterance is finished or cancelled."""
+
+
 class SpeechStream(Protocol):
     """One utterance on its way to the recognizer."""
 
-    def write(self, pcm: PCM) -> None:
-        """Add sound, at the sample rate given to ``open``."""
+    def write(self, data: bytes) -> None:
+        """Add sound, in the codec given to ``open``."""
         ...
 
     def pause(self) -> None:
@@ -91,8 +95,12 @@ class SpeechStream(Protocol):
 class Recognizer(Protocol):
     """Hears utterances."""
 
-    def open(self, expected: Expected, sample_rate: int) -> SpeechStream:
-        """Begin an utterance; ``expected`` may be replaced at ``finish`` if the state changed meanwhile."""
+    def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> SpeechStream:
+        """Begin an utterance; ``expected`` may be replaced at ``finish`` if the state changed meanwhile.
+
+        Sound comes as the stream brings it, in ``codec``, so that nobody decodes it without need. An adapter that
+        understands something before the end tells ``on_partial``: each time the newest understanding of the whole.
+        """
         ...
 
 

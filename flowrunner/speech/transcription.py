@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
 from flowrunner.speech.ports import Recognizer
 
 ANYTHING = Expected(kind="open")
@@ -13,6 +13,7 @@ LONGEST_S = 14.0
 """A recognizer of utterances loses the thread of longer ones."""
 _SHORTEST_S = 7.0
 _PAUSE_S = 0.1
+_L16 = {codec.sample_rate: codec for codec in Codec if codec.encoding == "l16"}
 
 
 class RecognizerTranscriber:
@@ -22,13 +23,14 @@ class RecognizerTranscriber:
         self._recognizer = recognizer
 
     async def transcribe(self, pcm: PCM, sample_rate: int) -> str:
-        """Return the words, empty when there are none; raises SpeechError."""
+        """Return the words of sound at the rate of a stream, empty when there are none; raises SpeechError."""
         heard = [await self._transcribe_piece(piece, sample_rate) for piece in pieces(pcm, sample_rate)]
         return " ".join(filter(None, heard))
 
     async def _transcribe_piece(self, pcm: PCM, sample_rate: int) -> str:
-        stream = self._recognizer.open(ANYTHING, sample_rate)
-        stream.write(pcm)
+        codec = _L16[sample_rate]
+        stream = self._recognizer.open(ANYTHING, codec, lambda _: None)
+        stream.write(codec.encode(pcm))
         return (await stream.finish(ANYTHING)).transcript.strip()
 
 

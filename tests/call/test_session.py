@@ -243,7 +243,7 @@ def test_a_lost_connection_leaves_the_call_where_it_was() -> None:
 
 def test_a_fault_of_ours_ends_the_connection_and_not_the_call(caplog: pytest.LogCaptureFixture) -> None:
     class Faulty(FakeRecognizer):
-        def open(self, expected: object, sample_rate: int) -> Never:
+        def open(self, expected: object, codec: object, on_partial: object) -> Never:
             raise ZeroDivisionError
 
     async def perform() -> tuple[Scene, SessionEnd]:

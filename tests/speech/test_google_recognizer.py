@@ -7,21 +7,20 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 import grpc
-import numpy as np
 import pytest
 from google.cloud.speech_v1.types import RecognitionConfig, StreamingRecognizeResponse
 from google.rpc.status_pb2 import Status
 
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM, encode_l16
+from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
-from flowrunner.speech.google.recognizer import LARGEST_MESSAGE, LONGEST_S, GoogleRecognizer
-from flowrunner.speech.ports import Recognition
+from flowrunner.speech.google.recognizer import LARGEST_MESSAGE, LONGEST_S, GoogleRecognizer, GoogleStream
+from flowrunner.speech.ports import OnPartial, Recognition
 from tests.speech.google_server import PretendGoogle, final, interim, serving
 
 MENU = Expected(("sales", "technical support"))
-FRAME = np.arange(160, dtype=np.int16)
-"""20 ms at 8 kHz."""
+FRAME = bytes(range(160))
+"""20 ms of mu-law."""
 PATIENCE_S = 10.0
 
 
@@ -43,10 +42,16 @@ async def recognizer(endpoint: str) -> AsyncGenerator[GoogleRecognizer, None]:
     await recognizer.aclose()
 
 
-async def hear(recognizer: GoogleRecognizer, expected: Expected = MENU, *sound: PCM) -> Recognition:
-    stream = recognizer.open(expected, 8000)
-    for pcm in sound or (FRAME,):
-        stream.write(pcm)
+def utterance(
+    recognizer: GoogleRecognizer, expected: Expected = MENU, on_partial: OnPartial = lambda _: None
+) -> GoogleStream:
+    return recognizer.open(expected, Codec.MULAW_8K, on_partial)
+
+
+async def hear(recognizer: GoogleRecognizer, expected: Expected = MENU, *sound: bytes) -> Recognition:
+    stream = utterance(recognizer, expected)
+    for data in sound or (FRAME,):
+        stream.write(data)
     return await stream.finish(expected)
 
 
@@ -59,6 +64,32 @@ async def test_interim_results_do_not_count(google: PretendGoogle, recognizer: G
     google.early = [interim("say")]
     google.answers = [interim("sail"), final(("sales", 0.5))]
     assert await hear(recognizer) == Recognition("sales", "sales", 0.5)
+
+
+async def test_what_is_understood_so_far_is_told(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    google.early = [interim("tech"), final(("technical", 0.75)), interim(" support")]
+    google.answers = [final((" support.", 0.5))]
+    told: asyncio.Queue[Recognition] = asyncio.Queue()
+    stream = utterance(recognizer, on_partial=told.put_nowait)
+    stream.write(FRAME)
+    async with asyncio.timeout(PATIENCE_S):
+        assert [await told.get() for _ in range(3)] == [
+            Recognition("tech", None, 0.5),
+            Recognition("technical", None, 0.75),
+            Recognition("technical support", "technical support", 0.5),
+        ]
+    assert (await stream.finish(MENU)).transcript == "technical support."
+    assert told.empty()
+
+
+async def test_linear_sound_is_sent_as_it_is(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
+    stream = recognizer.open(MENU, Codec.L16_16K, lambda _: None)
+    stream.write(FRAME)
+    await stream.finish(MENU)
+    [config] = google.configs
+    assert config.config.encoding == RecognitionConfig.AudioEncoding.LINEAR16
+    assert config.config.sample_rate_hertz == 16000
+    assert google.messages == [FRAME]
 
 
 async def test_what_was_said_with_a_pause_is_joined(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
@@ -74,7 +105,7 @@ async def test_no_result_is_no_words(recognizer: GoogleRecognizer) -> None:
 async def test_google_is_told_what_is_expected(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
     await hear(recognizer, Expected(("नमस्ते", "x" * 101), language="hi-IN"))
     [config] = google.configs
-    assert config.config.encoding == RecognitionConfig.AudioEncoding.LINEAR16
+    assert config.config.encoding == RecognitionConfig.AudioEncoding.MULAW
     assert config.config.sample_rate_hertz == 8000
     assert config.config.language_code == "hi-IN"
     assert config.config.model == "command_and_search"
@@ -96,43 +127,43 @@ async def test_an_open_question_has_the_general_model(google: PretendGoogle, rec
 async def test_every_sample_arrives_in_messages_of_a_tenth_of_a_second(
     google: PretendGoogle, recognizer: GoogleRecognizer
 ) -> None:
-    sound = [FRAME + n for n in range(12)]
+    sound = [bytes([n]) * 160 for n in range(12)]
     await hear(recognizer, MENU, *sound)
-    assert b"".join(google.messages) == encode_l16(np.concatenate(sound))
-    assert [len(message) for message in google.messages] == [1600, 1600, 640]
+    assert b"".join(google.messages) == b"".join(sound)
+    assert [len(message) for message in google.messages] == [800, 800, 320]
 
 
 async def test_a_lot_of_sound_is_sent_in_small_messages(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
-    sound = np.arange(30_000, dtype=np.int16)
+    sound = bytes(range(256)) * 120
     await hear(recognizer, MENU, sound)
-    assert b"".join(google.messages) == encode_l16(sound)
+    assert b"".join(google.messages) == sound
     assert max(map(len, google.messages)) == LARGEST_MESSAGE
 
 
 async def test_sound_without_end_is_cut_off(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
     google.answers = [final(("help", 0.5))]
-    minute = np.zeros(60 * 8000, np.int16)
+    minute = bytes(60 * 8000)
     assert (await hear(recognizer, MENU, *[minute] * 5)).transcript == "help"
-    assert sum(map(len, google.messages)) == LONGEST_S * 8000 * 2
+    assert sum(map(len, google.messages)) == LONGEST_S * 8000
 
 
 async def test_sound_is_sent_while_the_caller_speaks(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
     google.answers = [final(("sales", 0.5))]
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(FRAME)
     stream.pause()
     await within_patience(google.heard)
     stream.resume()
     stream.write(FRAME)
     assert (await stream.finish(MENU)).phrase == "sales"
-    assert google.messages == [encode_l16(FRAME)] * 2
+    assert google.messages == [FRAME] * 2
 
 
 async def test_the_question_may_change_while_the_caller_speaks(
     google: PretendGoogle, recognizer: GoogleRecognizer
 ) -> None:
     google.answers = [final(("sales", 0.5))]
-    stream = recognizer.open(Expected(("yes", "no")), 8000)
+    stream = utterance(recognizer, Expected(("yes", "no")))
     assert (await stream.finish(MENU)).phrase == "sales"
 
 
@@ -170,7 +201,7 @@ async def test_nobody_there_is_a_refusal(endpoint: str) -> None:
 async def test_a_google_that_never_answers_is_not_waited_for(google: PretendGoogle, endpoint: str) -> None:
     google.silent = True
     recognizer = GoogleRecognizer(endpoint, answer_s=0.1)
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(FRAME)
     stream.pause()
     await within_patience(google.heard)
@@ -184,7 +215,7 @@ async def test_a_forgotten_utterance_is_forgotten_at_google_too(
     google: PretendGoogle, recognizer: GoogleRecognizer
 ) -> None:
     google.silent = True
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(FRAME)
     stream.pause()
     await within_patience(google.heard)
@@ -195,13 +226,13 @@ async def test_a_forgotten_utterance_is_forgotten_at_google_too(
 
 
 async def test_an_utterance_may_be_forgotten_before_it_began(recognizer: GoogleRecognizer) -> None:
-    recognizer.open(MENU, 8000).cancel()
+    utterance(recognizer).cancel()
     assert await hear(recognizer) == Recognition("")
 
 
 async def test_forgetting_a_finished_utterance_is_harmless(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
     google.answers = [final(("sales", 0.5))]
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     await stream.finish(MENU)
     stream.cancel()
     assert not google.cancelled.is_set()

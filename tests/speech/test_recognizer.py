@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
 from flowrunner.errors import SpeechError
 from flowrunner.speech.pool import WAITING_PER_THREAD, Pool
-from flowrunner.speech.ports import Recognition
+from flowrunner.speech.ports import OnPartial, Recognition
 from flowrunner.speech.whisper.model import WhisperModel
-from flowrunner.speech.whisper.recognizer import WhisperRecognizer
+from flowrunner.speech.whisper.recognizer import WhisperRecognizer, WhisperStream
 from tests.speech.sounds import recorded
 
 MENU = Expected(("sales", "support"))
-WORD = np.ones(8000, np.int16)
+WORD = Codec.MULAW_8K.encode(np.ones(8000, np.int16))
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,14 @@ def recognizer(model: FakeModel) -> Iterator[WhisperRecognizer]:
     pool.close()
 
 
+def utterance(
+    recognizer: WhisperRecognizer, expected: Expected = MENU, on_partial: OnPartial = lambda _: None
+) -> WhisperStream:
+    return recognizer.open(expected, Codec.MULAW_8K, on_partial)
+
+
 async def test_an_utterance_is_heard_when_it_has_finished(recognizer: WhisperRecognizer, model: FakeModel) -> None:
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(WORD)
     stream.write(WORD)
     assert await stream.finish(MENU) == Recognition("answer 1")
@@ -68,7 +74,7 @@ async def test_an_utterance_is_heard_when_it_has_finished(recognizer: WhisperRec
 
 
 async def test_what_was_decoded_in_a_pause_is_the_answer(recognizer: WhisperRecognizer, model: FakeModel) -> None:
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(WORD)
     stream.pause()
     assert await stream.finish(MENU) == Recognition("answer 1")
@@ -76,10 +82,10 @@ async def test_what_was_decoded_in_a_pause_is_the_answer(recognizer: WhisperReco
 
 
 async def test_it_is_stale_when_the_caller_goes_on(recognizer: WhisperRecognizer, model: FakeModel) -> None:
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(WORD)
     stream.pause()
-    await recognizer.begin(WORD, 8000, MENU).result
+    await recognizer.begin(WORD, Codec.MULAW_8K, MENU).result
     stream.resume()
     stream.write(WORD)
     assert (await stream.finish(MENU)).transcript == "answer 3"
@@ -88,16 +94,48 @@ async def test_it_is_stale_when_the_caller_goes_on(recognizer: WhisperRecognizer
 
 async def test_it_is_stale_when_the_question_has_changed(recognizer: WhisperRecognizer, model: FakeModel) -> None:
     other = replace(MENU, phrases=("yes", "no"))
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     stream.write(WORD)
     stream.pause()
     await stream.finish(other)
     assert model.asked[-1] == Asked(8000, other)
 
 
+async def test_what_was_decoded_in_a_pause_is_told_before_the_end(recognizer: WhisperRecognizer) -> None:
+    told: list[Recognition] = []
+    stream = utterance(recognizer, on_partial=told.append)
+    stream.write(WORD)
+    stream.pause()
+    await recognizer.begin(WORD, Codec.MULAW_8K, MENU).result
+    assert told == [Recognition("answer 1")]
+    assert await stream.finish(MENU) == told[0]
+    assert len(told) == 1
+
+
+async def test_nothing_is_told_of_what_is_stale_or_forgotten(recognizer: WhisperRecognizer, model: FakeModel) -> None:
+    told: list[Recognition] = []
+    model.may_go_on.clear()
+    for leave in (WhisperStream.resume, WhisperStream.cancel):
+        stream = utterance(recognizer, on_partial=told.append)
+        stream.write(WORD)
+        stream.pause()
+        await asyncio.to_thread(model.began.wait)
+        leave(stream)
+    model.may_go_on.set()
+    await recognizer.begin(WORD, Codec.MULAW_8K, MENU).result
+    assert told == []
+
+
+async def test_sound_of_any_codec_is_understood(recognizer: WhisperRecognizer, model: FakeModel) -> None:
+    stream = recognizer.open(MENU, Codec.L16_16K, lambda _: None)
+    stream.write(Codec.L16_16K.silence(1.0))
+    await stream.finish(MENU)
+    assert model.asked == [Asked(16000, MENU)]
+
+
 async def test_nobody_decodes_for_a_caller_who_has_gone(recognizer: WhisperRecognizer, model: FakeModel) -> None:
     model.may_go_on.clear()
-    running, waiting = recognizer.open(MENU, 8000), recognizer.open(MENU, 8000)
+    running, waiting = utterance(recognizer), utterance(recognizer)
     for stream in (running, waiting):
         stream.write(WORD)
         stream.pause()
@@ -106,15 +144,15 @@ async def test_nobody_decodes_for_a_caller_who_has_gone(recognizer: WhisperRecog
     waiting.cancel()
     await asyncio.sleep(0)  # a cancelled future tells its thread pool on the loop's next round
     model.may_go_on.set()
-    await recognizer.begin(WORD, 8000, MENU).result
+    await recognizer.begin(WORD, Codec.MULAW_8K, MENU).result
     assert model.unwanted == 1
     assert len(model.asked) == 2
 
 
 async def test_a_crowd_is_told_at_once_that_there_are_too_many(recognizer: WhisperRecognizer, model: FakeModel) -> None:
     model.may_go_on.clear()
-    crowd = [recognizer.begin(WORD, 8000, MENU) for _ in range(1 + WAITING_PER_THREAD)]
-    stream = recognizer.open(MENU, 8000)
+    crowd = [recognizer.begin(WORD, Codec.MULAW_8K, MENU) for _ in range(1 + WAITING_PER_THREAD)]
+    stream = utterance(recognizer)
     stream.write(WORD)
     stream.pause()
     with pytest.raises(SpeechError, match="too much"):
@@ -125,7 +163,7 @@ async def test_a_crowd_is_told_at_once_that_there_are_too_many(recognizer: Whisp
 
 async def test_another_language_is_refused(recognizer: WhisperRecognizer, model: FakeModel) -> None:
     hindi = replace(MENU, language="hi-IN")
-    stream = recognizer.open(hindi, 8000)
+    stream = utterance(recognizer, hindi)
     stream.write(WORD)
     stream.pause()
     with pytest.raises(SpeechError, match="understands English, not hi-IN"):
@@ -134,7 +172,7 @@ async def test_another_language_is_refused(recognizer: WhisperRecognizer, model:
 
 
 async def test_an_endless_utterance_is_cut(recognizer: WhisperRecognizer, model: FakeModel) -> None:
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     for _ in range(40):
         stream.write(WORD)
     await stream.finish(MENU)
@@ -142,7 +180,7 @@ async def test_an_endless_utterance_is_cut(recognizer: WhisperRecognizer, model:
 
 
 async def test_cancelling_what_has_finished_is_harmless(recognizer: WhisperRecognizer) -> None:
-    stream = recognizer.open(MENU, 8000)
+    stream = utterance(recognizer)
     assert (await stream.finish(MENU)).transcript == "answer 1"
     stream.cancel()
     stream.cancel()
@@ -151,9 +189,9 @@ async def test_cancelling_what_has_finished_is_harmless(recognizer: WhisperRecog
 async def test_a_crowd_is_understood_at_the_same_time(pool: Pool, whisper: WhisperModel) -> None:
     recognizer = WhisperRecognizer(pool, lambda: whisper)
     await recognizer.warm()
-    streams = [recognizer.open(Expected(("yes", "no")), 8000) for _ in range(4)]
+    streams = [utterance(recognizer, Expected(("yes", "no"))) for _ in range(4)]
     for stream, name in zip(streams, ["yes_6a27a9bf", "no_2f813234"] * 2, strict=True):
-        stream.write(recorded(name))
+        stream.write(Codec.MULAW_8K.encode(recorded(name)))
         stream.pause()
     heard = await asyncio.gather(*(stream.finish(Expected(("yes", "no"))) for stream in streams))
     assert [one.phrase for one in heard] == ["yes", "no", "yes", "no"]

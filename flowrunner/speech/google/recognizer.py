@@ -1,8 +1,9 @@
 """Google's recognizer: one stream an utterance, sent while the caller speaks.
 
 Theory of operation. A task of the stream's own opens the RPC and collects final results until Google ends it. Sound is
-gathered into messages of a tenth of a second, which a generator hands to the RPC. When the caller has finished, the
-generator ends, which closes our half of the RPC; Google then sends what it still has and closes the other.
+gathered into messages of a tenth of a second, in the codec it came in, which a generator hands to the RPC. When the
+caller has finished, the generator ends, which closes our half of the RPC; Google then sends what it still has and
+closes the other. Until then each response, with what was final before it, is told as a partial.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from google.cloud.speech_v1.types import (
 )
 
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM, encode_l16
+from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
 from flowrunner.speech.google.connection import Connection, refused, status_name
 from flowrunner.speech.google.decide import Alternative, Result, decide
-from flowrunner.speech.ports import Recognition
+from flowrunner.speech.ports import OnPartial, Recognition
 
 HOST = "speech.googleapis.com"
 METHOD = "/google.cloud.speech.v1.Speech/StreamingRecognize"
@@ -44,6 +45,10 @@ HINT_BOOST = 10.0
 """Of 20: what is expected wins against what sounds like it, other words are still heard."""
 DIGITS_HINT = "$OOV_CLASS_DIGIT_SEQUENCE"
 ALTERNATIVES = 5
+ENCODINGS = {
+    "mulaw": RecognitionConfig.AudioEncoding.MULAW,
+    "l16": RecognitionConfig.AudioEncoding.LINEAR16,
+}
 
 
 class GoogleRecognizer:
@@ -61,23 +66,28 @@ class GoogleRecognizer:
         """Close the channel to Google."""
         await self._connection.aclose()
 
-    def open(self, expected: Expected, sample_rate: int) -> GoogleStream:
+    def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> GoogleStream:
         """Begin an utterance."""
-        return GoogleStream(self._connection, streaming_config(expected, sample_rate), self._answer_s)
+        return GoogleStream(expected, codec, on_partial, self._connection, self._answer_s)
 
 
 class GoogleStream:
     """One utterance on its way to Google."""
 
-    def __init__(self, connection: Connection, config: StreamingRecognitionConfig, answer_s: float) -> None:
-        self._sound = _Sound(config.config.sample_rate_hertz)
+    def __init__(
+        self, expected: Expected, codec: Codec, on_partial: OnPartial, connection: Connection, answer_s: float
+    ) -> None:
+        self._expected = expected
+        self._on_partial = on_partial
+        self._sound = _Sound(codec)
         self._answer_s = answer_s
-        self._results = asyncio.create_task(_converse(connection, config, self._sound))
+        self._finishing = False
+        self._results = asyncio.create_task(self._converse(connection, streaming_config(expected, codec)))
         self._results.add_done_callback(_acknowledge)
 
-    def write(self, pcm: PCM) -> None:
+    def write(self, data: bytes) -> None:
         """Add sound; what comes after four minutes is dropped."""
-        self._sound.write(pcm)
+        self._sound.write(data)
 
     def pause(self) -> None:
         """Send what is there: Google may hear the end of it meanwhile."""
@@ -88,6 +98,7 @@ class GoogleStream:
 
     async def finish(self, expected: Expected) -> Recognition:
         """Return what was said; raises SpeechError."""
+        self._finishing = True
         self._sound.end()
         try:
             async with asyncio.timeout(self._answer_s):
@@ -99,21 +110,46 @@ class GoogleStream:
         """Forget the utterance."""
         self._results.cancel()
 
+    async def _converse(self, connection: Connection, config: StreamingRecognitionConfig) -> list[Result]:
+        """Send the sound and return the final results; cancelling it cancels the RPC. Raises SpeechError."""
+        channel = await connection.channel()
+        recognize = channel.stream_stream(
+            METHOD, StreamingRecognizeRequest.serialize, StreamingRecognizeResponse.deserialize
+        )
+        call = recognize(self._sound.requests(config), timeout=STREAM_S)
+        results: list[Result] = []
+        try:
+            async for response in call:
+                if response.error.code:
+                    raise refused(status_name(response.error.code))
+                self._tell([*results, *map(_alternatives, response.results)])
+                results += [_alternatives(result) for result in response.results if result.is_final]
+        except grpc.aio.AioRpcError as error:
+            raise refused(error.code().name) from None
+        finally:
+            call.cancel()
+            self._sound.end()
+        return results
+
+    def _tell(self, results: list[Result]) -> None:
+        if results and not self._finishing:
+            self._on_partial(decide(results, self._expected))
+
 
 class _Sound:
     """What the caller said, in messages that wait to be sent."""
 
-    def __init__(self, sample_rate: int) -> None:
-        self._message_bytes = round(MESSAGE_S * sample_rate) * 2
-        self._room = round(LONGEST_S * sample_rate)
+    def __init__(self, codec: Codec) -> None:
+        self._message_bytes = round(MESSAGE_S * codec.bytes_per_second)
+        self._room = round(LONGEST_S * codec.bytes_per_second)
         self._unsent = bytearray()
         self._messages: asyncio.Queue[bytes | None] = asyncio.Queue()
 
-    def write(self, pcm: PCM) -> None:
+    def write(self, data: bytes) -> None:
         if self._room <= 0:
             return
-        self._room -= len(pcm)
-        self._unsent += encode_l16(pcm)
+        self._room -= len(data)
+        self._unsent += data
         if self._room <= 0:
             self.end()
         elif len(self._unsent) >= self._message_bytes:
@@ -135,29 +171,12 @@ class _Sound:
             yield StreamingRecognizeRequest(audio_content=message)
 
 
-async def _converse(connection: Connection, config: StreamingRecognitionConfig, sound: _Sound) -> list[Result]:
-    """Send the sound and return the final results; cancelling it cancels the RPC. Raises SpeechError."""
-    channel = await connection.channel()
-    recognize = channel.stream_stream(
-        METHOD, StreamingRecognizeRequest.serialize, StreamingRecognizeResponse.deserialize
-    )
-    call = recognize(sound.requests(config), timeout=STREAM_S)
-    results: list[Result] = []
-    try:
-        async for response in call:
-            if response.error.code:
-                raise refused(status_name(response.error.code))
-            results += [_alternatives(result) for result in response.results if result.is_final]
-    except grpc.aio.AioRpcError as error:
-        raise refused(error.code().name) from None
-    finally:
-        call.cancel()
-        sound.end()
-    return results
-
-
 def _alternatives(result: StreamingRecognitionResult) -> Result:
-    return [Alternative(each.transcript, each.confidence) for each in result.alternatives]
+    """Return the ways to understand a result; one that may still change is as sure as it is stable."""
+    return [
+        Alternative(each.transcript, each.confidence if result.is_final else result.stability)
+        for each in result.alternatives
+    ]
 
 
 def _acknowledge(task: asyncio.Task[list[Result]]) -> None:
@@ -166,20 +185,20 @@ def _acknowledge(task: asyncio.Task[list[Result]]) -> None:
         task.exception()
 
 
-def streaming_config(expected: Expected, sample_rate: int) -> StreamingRecognitionConfig:
+def streaming_config(expected: Expected, codec: Codec) -> StreamingRecognitionConfig:
     """Return what Google is told before the sound. Every language has these two models."""
     hints = hints_for(expected)
     return StreamingRecognitionConfig(
         config=RecognitionConfig(
-            encoding=RecognitionConfig.AudioEncoding.LINEAR16,
-            sample_rate_hertz=sample_rate,
+            encoding=ENCODINGS[codec.encoding],
+            sample_rate_hertz=codec.sample_rate,
             language_code=expected.language,
             max_alternatives=ALTERNATIVES,
             model="default" if expected.kind == "open" else "command_and_search",
             speech_contexts=[SpeechContext(phrases=hints, boost=HINT_BOOST)] if hints else [],
         ),
         single_utterance=False,
-        interim_results=False,
+        interim_results=True,
     )
 
 

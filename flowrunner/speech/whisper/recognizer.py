@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-import numpy as np
-
 from flowrunner.answers.expected import Expected
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
 from flowrunner.errors import SpeechError
 from flowrunner.speech.pool import Pool
-from flowrunner.speech.ports import Recognition
+from flowrunner.speech.ports import OnPartial, Recognition
 from flowrunner.speech.whisper.model import LONGEST_S, WhisperModel
 
 
@@ -34,22 +32,22 @@ class WhisperRecognizer:
         self._loading = threading.Lock()
         self._loaded: Model | None = None
 
-    def open(self, expected: Expected, sample_rate: int) -> WhisperStream:
-        """Begin an utterance."""
-        return WhisperStream(self, expected, sample_rate)
+    def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> WhisperStream:
+        """Begin an utterance; what was decoded at a pause is the only partial there is."""
+        return WhisperStream(self, expected, codec, on_partial)
 
     async def warm(self) -> None:
         """Load the model now, and use it once; raises ModelError."""
-        await self.begin(np.zeros(8000, np.int16), 8000, Expected(("yes", "no"))).result
+        await self.begin(Codec.MULAW_8K.silence(1.0), Codec.MULAW_8K, Expected(("yes", "no"))).result
 
-    def begin(self, pcm: PCM, rate: int, expected: Expected) -> Decoding:
+    def begin(self, data: bytes, codec: Codec, expected: Expected) -> Decoding:
         """Begin to decode; raises SpeechError when too much is waiting."""
         stopped = threading.Event()
-        result = self._pool.submit(partial(self._recognize, pcm, rate, expected, stopped))
+        result = self._pool.submit(partial(self._recognize, data, codec, expected, stopped))
         return Decoding(expected, result, stopped)
 
-    def _recognize(self, pcm: PCM, rate: int, expected: Expected, stopped: threading.Event) -> Recognition:
-        return self._model().recognize(pcm, rate, expected, lambda: not stopped.is_set())
+    def _recognize(self, data: bytes, codec: Codec, expected: Expected, stopped: threading.Event) -> Recognition:
+        return self._model().recognize(codec.decode(data), codec.sample_rate, expected, lambda: not stopped.is_set())
 
     def _model(self) -> Model:
         with self._loading:
@@ -78,19 +76,19 @@ class WhisperStream:
     What is decoded ahead at a pause is the answer, unless the caller goes on or the question changes.
     """
 
-    def __init__(self, recognizer: WhisperRecognizer, expected: Expected, sample_rate: int) -> None:
+    def __init__(self, recognizer: WhisperRecognizer, expected: Expected, codec: Codec, on_partial: OnPartial) -> None:
         self._recognizer = recognizer
         self._expected = expected
-        self._rate = sample_rate
-        self._room = int(LONGEST_S * sample_rate)
-        self._sound: list[PCM] = []
+        self._codec = codec
+        self._on_partial = on_partial
+        self._longest = int(LONGEST_S * codec.bytes_per_second)
+        self._sound = bytearray()
         self._ahead: Decoding | None = None
 
-    def write(self, pcm: PCM) -> None:
+    def write(self, data: bytes) -> None:
         """Add sound; what comes after 30 s is dropped."""
-        if self._room > 0:
-            self._sound.append(pcm)
-            self._room -= len(pcm)
+        if len(self._sound) < self._longest:
+            self._sound += data
 
     def pause(self) -> None:
         """Decode ahead of need, if there is room for that."""
@@ -98,7 +96,8 @@ class WhisperStream:
         try:
             self._ahead = self._begin(self._expected)
         except SpeechError:
-            self._ahead = None
+            return
+        self._ahead.result.add_done_callback(self._decoded_ahead)
 
     def resume(self) -> None:
         """Forget what was decoded ahead."""
@@ -108,13 +107,15 @@ class WhisperStream:
 
     async def finish(self, expected: Expected) -> Recognition:
         """Return what was said; raises SpeechError."""
-        if self._ahead is None or self._ahead.expected != expected:
-            self.resume()
-            self._ahead = self._begin(expected)
+        decoding, self._ahead = self._ahead, None
+        if decoding is None or decoding.expected != expected:
+            if decoding is not None:
+                decoding.stop()
+            decoding = self._begin(expected)
         try:
-            return await self._ahead.result
+            return await decoding.result
         finally:
-            self.resume()
+            decoding.stop()
 
     def cancel(self) -> None:
         """Forget the utterance."""
@@ -124,5 +125,10 @@ class WhisperStream:
     def _begin(self, expected: Expected) -> Decoding:
         if not expected.language.lower().startswith("en"):
             raise SpeechError(f"the offline recognizer understands English, not {expected.language}", "unfit")
-        pcm = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
-        return self._recognizer.begin(pcm, self._rate, expected)
+        return self._recognizer.begin(bytes(self._sound), self._codec, expected)
+
+    def _decoded_ahead(self, result: asyncio.Future[Recognition]) -> None:
+        # a failure is told when the utterance is over, if the result is wanted then
+        succeeded = not result.cancelled() and result.exception() is None
+        if succeeded and self._ahead is not None and self._ahead.result is result:
+            self._on_partial(result.result())

@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "say what a finding of check means, with examples",
     "translate": "begin the texts of a flow in another language, or add what is missing",
     "test": "hold the conversations written down beside the flows, without a telephone",
+    "try": "hold a call with a flow by typing, without sound",
     "graph": "draw a flow, for people who would rather not read it",
     "diff": "tell what changed between two versions of a flow",
     "serve": "answer telephone calls",
@@ -33,11 +34,15 @@ COMMANDS = {
     "demo": "hold a whole telephone conversation on this machine, without account or network",
 }
 
+_MODULES = {"try": "trying"}
+"""Of commands whose names are words of Python."""
+
 EPILOG = """\
 Begin with:
   flowrunner demo                                  hear what it does
   flowrunner init my_line                          write a first flow
   flowrunner check flows/                          check flows
+  flowrunner try flows/bank.yaml                   hold a call by typing
   flowrunner test flows/                           hold their conversations
   flowrunner graph flows/bank.yaml -o bank.svg     draw one
   flowrunner serve flows/ --port 8000              answer calls
@@ -73,7 +78,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _load(name: str) -> Command:
-    return cast("Command", importlib.import_module(f"flowrunner.cli.{name}"))
+    return cast("Command", importlib.import_module(f"flowrunner.cli.{_MODULES.get(name, name)}"))
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:

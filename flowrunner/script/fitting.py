@@ -57,7 +57,7 @@ def _misanswered(name: str, answers: Answers, flow: Flow, family: Mapping[str, F
     if not states and not runs and not tools:
         known = {*family, *(state for each in family.values() for state in (*each.states, *each.tools))}
         return [_unknown(name, answers.span, flow, known)]
-    possible = [outcome for state in states for outcome in _outcomes(state, family)]
+    possible = [outcome for state in states for outcome in outcomes_of(state, family)]
     possible += [outcome for run in runs for outcome in _returned(family[run])]
     possible += REQUESTS if tools else ()
     if not possible:
@@ -93,7 +93,7 @@ def _is_possible(answer: Answer, possible: Sequence[str]) -> bool:
     return answer.outcome in possible or (answer.outcome.isdecimal() and set(REQUESTS) <= set(possible))
 
 
-def _outcomes(state: State, family: Mapping[str, Flow]) -> tuple[str, ...]:
+def outcomes_of(state: State, family: Mapping[str, Flow]) -> tuple[str, ...]:
     """Return what a state that waits for the outside can end in; a request also in a status."""
     match state.verb:
         case Request():

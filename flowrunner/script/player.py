@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.engine.actions import ConnectTo, Entered, HangUp, Play, SendText, Transcribe
-from flowrunner.engine.call import Phase
-from flowrunner.engine.events import Heard, HungUp, KeyPressed, SpeechStarted, Transcribed
+from flowrunner.script.acting import is_anybody_there, perform
 from flowrunner.script.failures import Failure, Fault, not_said, standing, unanswered, unmet
 from flowrunner.script.line import OWN, PATIENT, Line
 from flowrunner.script.model import (
@@ -25,12 +24,9 @@ from flowrunner.script.model import (
     Caller,
     Ended,
     Hangup,
-    Person,
     Press,
-    Silence,
     Texted,
     Transferred,
-    Wait,
 )
 from flowrunner.script.pattern import find, fits
 from flowrunner.script.trace import Moment, pieces
@@ -38,8 +34,6 @@ from flowrunner.script.trace import Moment, pieces
 if TYPE_CHECKING:
     from flowrunner.script.case import Case
     from flowrunner.script.model import Act, Action, Conversation, Expectation, Step
-
-BETWEEN_KEYS_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +136,14 @@ class _Player:
         fault = self._turn(act) if during is None else self._catch(during)
         if fault is None:
             self._cursor, self._rest = len(self.line.trace), ()
-            fault = self._do(act)
+            fault = perform(self.line, act)
         return fault
 
     def _turn(self, act: Action) -> Fault | None:
         """Let the bot say what it has to say."""
         while self.line.advance(OWN):
             pass
-        call = self.line.call
-        if isinstance(act, Hangup) or not (call.gone or call.phase in (Phase.ENDED, Phase.TRANSFERRING)):
+        if isinstance(act, Hangup) or is_anybody_there(self.line):
             return None
         return Fault("nobody-there", "nobody is there to hear this", standing(self.line))
 
@@ -166,40 +159,6 @@ class _Player:
             return not_said(pattern, self.line, since)
         self.line.interrupt()
         return None
-
-    def _do(self, act: Action) -> Fault | None:
-        line = self.line
-        match act:
-            case Press(keys):
-                self._press(keys)
-            case Caller(words) | Person(words) if line.call.phase is Phase.TRANSCRIBING:
-                who: Literal["caller", "person"] = "caller" if isinstance(act, Caller) else "person"
-                line.feed(Transcribed(who, words, at=line.now))
-            case Caller(words) if line.call.phase is Phase.RECORDING:
-                line.feed(Heard(words, at=line.now))
-                line.leave_words(words)
-            case Person():
-                return Fault("nobody-there", "nobody writes down what somebody else says", standing(line))
-            case Caller(words, confidence=confidence):
-                line.feed(SpeechStarted(at=line.now), traced=False)
-                line.feed(Heard(words, confidence=confidence, at=line.now))
-            case Wait(seconds):
-                line.pass_time(seconds)
-            case Silence():
-                if not line.run_out_of_patience():
-                    return Fault("nobody-there", "nobody waits for the caller to say something", standing(line))
-            case Hangup():
-                if not line.ended:
-                    line.feed(HungUp(at=line.now))
-            case _:
-                assert_never(act)
-        return None
-
-    def _press(self, keys: str) -> None:
-        for number, key in enumerate(keys):
-            if number:
-                self.line.pass_time(BETWEEN_KEYS_S)
-            self.line.feed(KeyPressed(key, at=self.line.now))
 
 
 def _said(moment: Moment) -> tuple[str, ...]:

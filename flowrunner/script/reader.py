@@ -55,6 +55,16 @@ def read_script(text: str, path: str) -> tuple[Script | None, tuple[Diagnostic, 
     return Script(path, conversations, source.lines), ()
 
 
+def read_answer(text: str) -> Answer | None:
+    """Return an answer as a test has it, also without its outer braces (``ok {amount: 1200}``), or None."""
+    word, _, rest = text.strip().partition(" ")
+    source, found = read(f"{{{word}: {rest}}}" if rest and not word.startswith("{") else text, "")
+    if source is None or found:
+        return None
+    is_one = isinstance(source.data, str) or len(mapping(source.data)) == 1 or mapping(source.data).keys() & REPLIES
+    return _answer(source, (), source.data) if is_one else None
+
+
 def _conversation(source: Source, path: Path, test: Mapped) -> Conversation:
     steps, answers, flow = test["call"], mapping(test.get("answers")), test.get("flow")
     remembered = mapping(test.get("remembered"))

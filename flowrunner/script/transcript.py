@@ -21,6 +21,7 @@ from flowrunner.engine.actions import (
     SendText,
     StartRecording,
     StopPlaying,
+    Tone,
     Understood,
 )
 from flowrunner.engine.briefing import EXIT, LEAVE
@@ -60,7 +61,7 @@ class Line:
 
 def transcript(trace: Sequence[Moment]) -> list[str]:
     """Return the lines of a call, in columns."""
-    lines = list(_lines(trace))
+    lines = list(told(trace))
     shown = lines[-MAX_LINES:]
     begin = trace[0].at if trace else 0.0
     width = max((len(line.state) for line in shown), default=0)
@@ -79,7 +80,7 @@ def _short(text: str) -> str:
     return visible if len(visible) <= MAX_LETTERS else visible[: MAX_LETTERS - 1] + "…"
 
 
-def _lines(trace: Sequence[Moment]) -> Iterator[Line]:
+def told(trace: Sequence[Moment]) -> Iterator[Line]:
     """Yield a line for each thing worth one; keys pressed in a row share theirs."""
     place = 0
     for _, group in groupby(trace, key=_kind):
@@ -90,8 +91,8 @@ def _lines(trace: Sequence[Moment]) -> Iterator[Line]:
             continue
         last = place == len(trace)
         for moment in moments[:-1] if isinstance(moments[0].item, Entered) and not last else moments:
-            if told := _told(moment.item):
-                yield Line(moment.at, moment.state, told[0], told[1] + _note(moment))
+            if words := _told(moment.item):
+                yield Line(moment.at, moment.state, words[0], words[1] + _note(moment))
 
 
 def _kind(moment: Moment) -> tuple[type, bool]:
@@ -111,7 +112,7 @@ def _told(item: Event | Action) -> tuple[str, str] | None:
     """Return who does something, and what; None for what is not worth a line."""
     match item:
         case Play():
-            return "bot", " ".join(pieces(item)) or "(says nothing)"
+            return "bot", " ".join(pieces(item)) or ("(beeps)" if _beeps(item) else "(says nothing)")
         case Heard(words):
             return "caller", words
         case TimerFired():
@@ -122,6 +123,10 @@ def _told(item: Event | Action) -> tuple[str, str] | None:
             return "bot", "(hangs up)"
         case _:
             return _noted(item)
+
+
+def _beeps(play: Play) -> bool:
+    return any(isinstance(item, Tone) for item in play.items)
 
 
 def _noted(item: Event | Action) -> tuple[str, str] | None:

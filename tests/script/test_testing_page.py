@@ -66,5 +66,5 @@ def test_an_example_passes(flow: str, tests: str, tmp_path: Path, capsys: pytest
 
 
 def test_the_page_has_examples() -> None:
-    assert len(CONSOLES) == 3
+    assert len(CONSOLES) == 4
     assert len(MORE) >= 3

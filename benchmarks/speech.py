@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks.report import WIDTH, machine
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import PCM, Codec, decode_mulaw, encode_mulaw
+from flowrunner.audio.files import read_sound
 from flowrunner.audio.gate import Gate
 from flowrunner.audio.resample import Resampler, resample
-from flowrunner.audio.wav import read_wav
 from flowrunner.speech.hibari import HibariVoice
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.silero import CONTEXT, SileroModel
@@ -88,7 +88,7 @@ def over_the_telephone(pcm: PCM, rate: int, noise_db: float | None, seed: int) -
 def people(words: Iterable[str], *, in_grammar: bool) -> list[Spoken]:
     """Return recordings of single words, as they come out of a telephone."""
     return [
-        Spoken(over_the_telephone(*read_wav(path), None, seed), word if in_grammar else None)
+        Spoken(over_the_telephone(*read_sound(path), None, seed), word if in_grammar else None)
         for word in words
         for seed, path in enumerate(_recordings(word))
     ]

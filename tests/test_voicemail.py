@@ -15,8 +15,9 @@ import pytest
 from aiohttp import web
 
 from flowrunner.audio.codec import PCM, Codec
+from flowrunner.audio.files import read_sound
 from flowrunner.audio.resample import resample
-from flowrunner.audio.wav import read_wav, wav_header
+from flowrunner.audio.wav import wav_header
 from flowrunner.config import Settings
 from flowrunner.emulator import (
     CallReport,
@@ -141,7 +142,7 @@ def leave(
 
 def sent(played: PlayWav, codec: Codec = Codec.MULAW_8K) -> PCM:
     """Return what goes over the line when this is played."""
-    pcm, rate = read_wav(played.path)
+    pcm, rate = read_sound(played.path)
     line: PCM = resample(until_last_sound(pcm), rate, codec.sample_rate)
     return codec.decode(codec.encode(np.pad(line, (0, -len(line) % (codec.sample_rate // 50)))))
 

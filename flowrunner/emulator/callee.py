@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flowrunner.audio.codec import PCM
+from flowrunner.audio.files import read_sound
 from flowrunner.audio.resample import resample
-from flowrunner.audio.wav import read_wav
 from flowrunner.emulator.line import Line
 from flowrunner.emulator.playback import FRAME_S
 from flowrunner.emulator.steps import HangUp, PlayWav, Press, Say, Silence, Step
@@ -67,5 +67,5 @@ class Callee:
         await self._line.within(seconds + 1, lambda: not self._line.callee.is_busy)
 
     async def _sound(self, step: Say | PlayWav) -> tuple[PCM, int]:
-        pcm, rate = await self._voice.say(step.words) if isinstance(step, Say) else read_wav(step.path)
+        pcm, rate = await self._voice.say(step.words) if isinstance(step, Say) else read_sound(step.path)
         return until_last_sound(pcm), rate

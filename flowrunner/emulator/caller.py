@@ -6,8 +6,8 @@ from collections.abc import AsyncIterable, Iterable
 from typing import assert_never
 
 from flowrunner.audio.codec import PCM
+from flowrunner.audio.files import read_sound
 from flowrunner.audio.resample import resample
-from flowrunner.audio.wav import read_wav
 from flowrunner.emulator import words
 from flowrunner.emulator.line import Line
 from flowrunner.emulator.options import EmulatorOptions
@@ -118,7 +118,7 @@ class Caller:
 
     async def _sound(self, action: Say | PlayWav) -> tuple[PCM, int] | None:
         try:
-            return await self._voice.say(action.words) if isinstance(action, Say) else read_wav(action.path)
+            return await self._voice.say(action.words) if isinstance(action, Say) else read_sound(action.path)
         except (SpeechError, UsageError, OSError, ValueError) as error:
             self._impossible(action, str(error))
             return None

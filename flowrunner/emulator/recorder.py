@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flowrunner.audio.codec import PCM
+from flowrunner.audio.files import write_wav
 from flowrunner.audio.resample import resample
-from flowrunner.audio.wav import write_wav
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from flowrunner.engine.actions import Clip, Gap, Item, Text
 from flowrunner.engine.replacing import replace
 from flowrunner.flow.markup import as_document, as_plain, escape
 from flowrunner.flow.model import AnyOfSegment, ClipSegment, PauseSegment, Prompt, Segment, SsmlSegment, TextSegment
+from flowrunner.flow.recordings import beside
 from flowrunner.flow.template import Template
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def _rendered(turn: Turn, segments: tuple[Segment, ...]) -> Iterator[Item]:
             case PauseSegment(seconds):
                 yield Gap(seconds)
             case ClipSegment(audio, template):
-                yield Clip(audio, turn.render(template) if template else None, turn.language, turn.flow.voice)
+                file = beside(turn.flow.path, audio)
+                yield Clip(file, turn.render(template) if template else None, turn.language, turn.flow.voice)
             case _:
                 assert_never(segment)
 

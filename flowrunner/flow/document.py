@@ -11,11 +11,15 @@ from flowrunner.flow.diagnostics import Diagnostic, Severity
 from flowrunner.flow.languages import LANGUAGE, has_words
 from flowrunner.flow.model import Span
 from flowrunner.flow.plain import Mapped, leaves, listed, mapping, pairs, strings, words_of
+from flowrunner.flow.recordings import clips_in
 from flowrunner.flow.source import Data, Path, Source
 from flowrunner.flow.template import Expression, Reference, Template, TemplateSyntax
 from flowrunner.flow.texts import Text, ladders_in, parse, prompts_in, request_texts, state_texts
 
 T = TypeVar("T")
+
+_PROMPTS = ("say", "ask", "meanwhile", "opening", "confirm", "brief")
+_LADDERS = ("silence", "unclear", "reject")
 
 
 class Use(NamedTuple):
@@ -76,6 +80,8 @@ class Document:
     """What is in another language than the rest, when this is a translation."""
     knowledge: Mapping[str, str | None] = field(default_factory=dict)
     """What is in the files that its agents know, as far as anybody has looked; None: there is no such text."""
+    recordings: Mapping[str, str | None] = field(default_factory=dict)
+    """What keeps the files that its prompts play from being played, as far as anybody has looked; None: nothing."""
     _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, make: Callable[[Document], T]) -> T:
@@ -147,6 +153,35 @@ class Document:
                 choices = pairs(mapping(question).get("choices"))
                 found += [Choice((*path, name), name, mapping(each), state, slot) for name, each in choices]
         return tuple(found)
+
+    @cached_property
+    def prompts(self) -> tuple[tuple[Path, Data], ...]:
+        """Everything that callers hear, by the field that it stands in; a step of a ladder by itself."""
+        found: list[tuple[Path, Data]] = []
+        for path, data in self._speakers():
+            found += [((*path, key), data[key]) for key in _PROMPTS if key in data]
+            for key in _LADDERS:
+                steps = data.get(key)
+                if isinstance(steps, list):
+                    found += [((*path, key, place), step) for place, step in enumerate(steps)]
+                elif steps is not None:
+                    found.append(((*path, key), steps))
+        return tuple(found)
+
+    def _speakers(self) -> Iterator[tuple[Path, Mapped]]:
+        """Yield everything that has prompts."""
+        yield ("defaults",), mapping(self.data.get("defaults"))
+        for name, state in self.states.items():
+            yield ("states", name), state
+            for slot, data in mapping(state.get("form")).items():
+                yield ("states", name, "form", slot), mapping(data)
+        for choice in self.choices:
+            yield choice.path, choice.data
+
+    @cached_property
+    def clips(self) -> tuple[tuple[Path, str], ...]:
+        """The file of every recording that is played, and where it is named."""
+        return tuple(clip for path, data in self.prompts for clip in clips_in(path, data))
 
     @cached_property
     def outgoings(self) -> tuple[Outgoing, ...]:

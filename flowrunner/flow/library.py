@@ -15,6 +15,7 @@ from flowrunner.flow.knowledge import knowledge
 from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow
 from flowrunner.flow.plain import listed
+from flowrunner.flow.recordings import trouble
 from flowrunner.flow.schema import check_shape
 from flowrunner.flow.source import read
 from flowrunner.flow.translation.reading import Translation, built, read_translation
@@ -39,7 +40,7 @@ class Library:
     """Files that may run each other, by path; later files of a name are not found."""
 
     def __init__(self, texts: Iterable[tuple[str, str]] = (), folder: Path | None = None) -> None:
-        """``folder`` is where translations lie, and the files that agents know; None: nobody looks for them."""
+        """``folder`` is where translations lie, recordings, and what agents know; None: nobody looks for them."""
         self._texts = texts
         self._folder = folder
         self._translations: dict[str, Translation] = {}
@@ -129,10 +130,11 @@ class Library:
             return Checked(None, in_order(found))
         source, misshapen = check_shape(source)
         document = Document(source)
-        if document.runs or document.knowledge_files:
+        if document.runs or document.knowledge_files or document.clips:
             signatures = self._signatures(document) if document.runs else {}
             neighbours = frozenset(self._places) if document.runs else frozenset[str]()
-            document = Document(source, signatures, neighbours, knowledge=self._knowledge(document))
+            known, played = self._knowledge(document), self._recordings(document)
+            document = Document(source, signatures, neighbours, knowledge=known, recordings=played)
         others = [*misshapen, *check(document, [*found, *misshapen])]
         others = [each for each in others if each.span.line not in source.repaired]
         return Checked(document, in_order([*found, *others]))
@@ -141,6 +143,11 @@ class Library:
         if self._folder is None:
             return {}
         return {name: knowledge(self._folder, name) for name in document.knowledge_files}
+
+    def _recordings(self, document: Document) -> Mapping[str, str | None]:
+        if self._folder is None:
+            return {}
+        return {name: trouble(self._folder / name) for name in dict.fromkeys(name for _, name in document.clips)}
 
     def _signatures(self, document: Document) -> Mapping[str, Signature]:
         known = {name: self._signature(name) for name in document.runs}

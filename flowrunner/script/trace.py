@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowrunner.engine.actions import Clip, Gap, Play, Text, Tone
@@ -46,7 +47,7 @@ def _text(item: Item) -> str:
         case Text(text):
             return words_of(text)
         case Clip(audio, text):
-            return text or f"({audio})"
+            return text or f"({PurePath(audio).name})"
         case Gap() | Tone():
             return ""
 

@@ -47,7 +47,7 @@ class Prompts(Protocol):
         ...
 
     async def clip(self, path: str, *, codec: Codec) -> bytes:
-        """Return a recorded WAV file, resampled and encoded; raises SpeechError."""
+        """Return a recorded file of any usual format, resampled and encoded; raises SpeechError."""
         ...
 
 

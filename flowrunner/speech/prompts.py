@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 
 from flowrunner.audio.codec import PCM, Codec
-from flowrunner.audio.resample import Resampler, resample
-from flowrunner.audio.wav import read_wav
+from flowrunner.audio.files import read_sound
+from flowrunner.audio.resample import Resampler
 from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError
 from flowrunner.speech.cache import DiskCache, MemoryCache
@@ -52,7 +52,7 @@ class CachedPrompts:
                 yield data
 
     async def clip(self, path: str, *, codec: Codec) -> bytes:
-        """Return a recorded WAV file; raises SpeechError."""
+        """Return a recorded file; raises SpeechError."""
         file = Path(path)
         stamp = await self._pool.submit(partial(_stamp, file))
         key = (path, stamp, codec)
@@ -236,9 +236,9 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 def _read_clip(file: Path, codec: Codec) -> bytes:
     try:
-        pcm, rate = read_wav(file)
+        pcm, _ = read_sound(file, codec.sample_rate)
     except OSError as error:
         raise SpeechError(f"cannot read {file.name}: {_reason(error)}") from error
     except ValueError as error:
         raise SpeechError(str(error)) from error
-    return codec.encode(resample(pcm, rate, codec.sample_rate))
+    return codec.encode(pcm)

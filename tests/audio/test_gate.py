@@ -3,8 +3,8 @@ import pytest
 from numpy.typing import NDArray
 
 from flowrunner.audio.codec import Codec
+from flowrunner.audio.files import read_sound
 from flowrunner.audio.gate import Gate
-from flowrunner.audio.wav import read_wav
 from tests.speech.sounds import DATA
 
 FRAME_S = 0.02
@@ -22,7 +22,7 @@ def admitted(gate: Gate, sound: NDArray[np.float64], codec: Codec = Codec.MULAW_
 
 def word(name: str, dbfs: float) -> NDArray[np.float64]:
     """Return a spoken word whose voiced parts have that level."""
-    pcm, _ = read_wav(DATA / name)
+    pcm, _ = read_sound(DATA / name)
     frames = pcm[: len(pcm) // 160 * 160].reshape(-1, 160).astype(float)
     loudness = (frames**2).mean(axis=1)
     level: float = np.sqrt(loudness[loudness > loudness.max() / 100].mean())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from flowrunner.audio.codec import Codec
-from flowrunner.audio.wav import read_wav, write_wav
+from flowrunner.audio.files import read_sound, write_wav
 from flowrunner.emulator import (
     Action,
     During,
@@ -269,7 +269,7 @@ def test_the_call_is_recorded_caller_left_bot_right(tmp_path: Path) -> None:
     options = EmulatorOptions(wav=path, patience_s=1)
     report, _ = call(host_that(greets), [Say("hello")], options, voice=FakeVoice())
     assert report.wav == path
-    mixed, rate = read_wav(path)
+    mixed, rate = read_sound(path)
     assert rate == 8000
     assert len(mixed) / rate == pytest.approx(report.duration_s, abs=0.1)
     bot_s = np.flatnonzero(np.abs(mixed) > 200) / rate

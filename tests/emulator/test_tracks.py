@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from flowrunner.audio.codec import Codec
-from flowrunner.audio.wav import write_wav
+from flowrunner.audio.files import write_wav
 from flowrunner.emulator import (
     CallReport,
     DialOutcome,

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from flowrunner.audio.codec import PCM, decode_mulaw, encode_mulaw
+from flowrunner.audio.files import read_sound
 from flowrunner.audio.resample import resample
-from flowrunner.audio.wav import read_wav
 
 DATA = Path(__file__).parent.parent / "data" / "audio"
 RATE = 8000
@@ -17,7 +17,7 @@ LEVEL_DBFS = -22.0
 
 def recorded(name: str) -> PCM:
     """Return one of the recordings, at 8 kHz."""
-    pcm, rate = read_wav(DATA / f"{name}.wav")
+    pcm, rate = read_sound(DATA / f"{name}.wav")
     assert rate == RATE
     return pcm
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from flowrunner.audio.codec import Codec
-from flowrunner.audio.wav import write_wav
+from flowrunner.audio.files import write_wav
 from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError
 from flowrunner.speech.cache import SUFFIX, DiskCache
@@ -181,7 +181,9 @@ async def test_a_recording_that_cannot_be_played_says_why(prompts: CachedPrompts
     with pytest.raises(SpeechError, match=r"cannot read hello\.wav: no such file"):
         await prompts.clip(str(tmp_path / "hello.wav"), codec=MULAW)
     (tmp_path / "hello.wav").write_text("hello")
-    with pytest.raises(SpeechError, match=r"hello\.wav is not an uncompressed WAV file"):
+    with pytest.raises(
+        SpeechError, match=r"hello\.wav is no sound file that can be read; take WAV, AIFF, FLAC, MP3 or Ogg"
+    ):
         await prompts.clip(str(tmp_path / "hello.wav"), codec=MULAW)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from flowrunner.audio.codec import Codec
-from flowrunner.audio.wav import read_wav
+from flowrunner.audio.files import read_sound
 from flowrunner.errors import StorageError
 from flowrunner.storage.recordings import FolderRecordings, folder_recordings
 
@@ -44,7 +44,7 @@ def test_other_sound_is_a_wav_file_that_anybody_reads(kept: FolderRecordings, co
     recording = kept.begin("c1-1", codec)
     recording.write(codec.encode(SOUND))
     recording.finish(2 * len(SOUND)).result()
-    pcm, rate = read_wav(Path(recording.address))
+    pcm, rate = read_sound(Path(recording.address))
     assert rate == codec.sample_rate
     assert np.array_equal(pcm, SOUND)
 
@@ -62,7 +62,7 @@ def test_what_is_not_to_be_kept_is_cut_off(kept: FolderRecordings) -> None:
     recording = kept.begin("c1-1", Codec.L16_8K)
     recording.write(Codec.L16_8K.encode(SOUND))
     recording.finish(1000).result()
-    assert np.array_equal(read_wav(Path(recording.address))[0], SOUND[:500])
+    assert np.array_equal(read_sound(Path(recording.address))[0], SOUND[:500])
 
 
 def test_nothing_leaves_no_file(kept: FolderRecordings) -> None:
@@ -77,18 +77,18 @@ def test_a_recording_of_the_same_name_is_gone_on_with(kept: FolderRecordings) ->
         recording = kept.begin("c1-1", Codec.L16_8K)
         recording.write(Codec.L16_8K.encode(part))
         recording.finish(2 * len(part)).result()
-    assert np.array_equal(read_wav(Path(recording.address))[0], SOUND)
+    assert np.array_equal(read_sound(Path(recording.address))[0], SOUND)
 
     silent = kept.begin("c1-1", Codec.L16_8K)
     silent.finish(0).result()
-    assert np.array_equal(read_wav(Path(recording.address))[0], SOUND)
+    assert np.array_equal(read_sound(Path(recording.address))[0], SOUND)
 
 
 def test_a_file_that_nobody_ended_can_be_played(tmp_path: Path) -> None:
     with folder_recordings(tmp_path) as kept:
         recording = kept.begin("c1-1", Codec.L16_8K)
         recording.write(Codec.L16_8K.encode(SOUND))
-    assert np.array_equal(read_wav(tmp_path / "c1-1.wav")[0], SOUND)
+    assert np.array_equal(read_sound(tmp_path / "c1-1.wav")[0], SOUND)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "a/b", "c1\0", "x" * 200, "-rf"])

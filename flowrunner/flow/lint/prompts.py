@@ -1,4 +1,4 @@
-"""Prompts that are longer than anybody listens to, or cannot be made ahead."""
+"""Prompts that are longer than anybody listens to, cannot be played, or cannot be made ahead."""
 
 from __future__ import annotations
 
@@ -10,26 +10,41 @@ from flowrunner.flow.lint.offers import offered
 from flowrunner.flow.lint.questions import Question, questions
 from flowrunner.flow.lint.registry import rule
 from flowrunner.flow.lint.spoken import spoken_seconds
-from flowrunner.flow.plain import Mapped, mapping
-from flowrunner.flow.source import Data, Path
+from flowrunner.flow.source import Path
 from flowrunner.flow.template import Template
 
 MAX_MENU_S = 20
 MAX_OPTIONS = 5
 MAX_PROMPT_S = 60
-_PROMPTS = ("say", "ask", "meanwhile", "opening", "confirm", "brief")
-_LADDERS = ("silence", "unclear", "reject")
 
 
 @rule("long-prompt")
 def long_prompts(document: Document) -> Iterator[Diagnostic]:
     """Find prompts longer than a minute."""
-    for path, data in _prompts(document):
+    for path, data in document.prompts:
         length = spoken_seconds(data)
         if length > MAX_PROMPT_S:
             message = f"this takes about {length:.0f} s to say; nobody listens for more than {MAX_PROMPT_S} s"
             hint = "divide it into states that follow each other"
             yield document.warning("long-prompt", message, document.source.key_span(path), hint)
+
+
+@rule("missing-audio")
+def missing_recordings(document: Document) -> Iterator[Diagnostic]:
+    """Find recordings that cannot be played."""
+    for path, name in document.clips:
+        trouble = document.recordings.get(name)
+        if trouble is not None and "{{" not in name:
+            message = f"the recording `{name}` {trouble}"
+            yield document.warning("missing-audio", message, document.source.span(path), _hint(document, path, name))
+
+
+def _hint(document: Document, path: Path, name: str) -> str:
+    if "://" in name:
+        return "recordings are files: save it beside the flow, and write its name"
+    if isinstance(document.at((*path[:-1], "text")), str):
+        return "until it is, its `text` is spoken instead"
+    return "a path counts from the folder of the flow; give it a `text` to be spoken when it cannot be played"
 
 
 @rule("made-late")
@@ -42,30 +57,6 @@ def varying_prompts(document: Document) -> Iterator[Diagnostic]:
             message = f"{what}, so the text is made while the caller waits"
             hint = "where that takes too long, make it short, and put what never varies beside it in a list"
             yield document.info("made-late", message, document.source.span(text.path), hint)
-
-
-def _prompts(document: Document) -> Iterator[tuple[Path, Data]]:
-    for path, data in _speakers(document):
-        for key in _PROMPTS:
-            if key in data:
-                yield (*path, key), data[key]
-        for key in _LADDERS:
-            steps = data.get(key)
-            if isinstance(steps, list):
-                yield from (((*path, key, place), step) for place, step in enumerate(steps))
-            elif steps is not None:
-                yield (*path, key), steps
-
-
-def _speakers(document: Document) -> Iterator[tuple[Path, Mapped]]:
-    """Yield everything that has prompts."""
-    yield ("defaults",), mapping(document.data.get("defaults"))
-    for name, state in document.states.items():
-        yield ("states", name), state
-        for slot, data in mapping(state.get("form")).items():
-            yield ("states", name, "form", slot), mapping(data)
-    for choice in document.choices:
-        yield choice.path, choice.data
 
 
 @rule("long-menu")

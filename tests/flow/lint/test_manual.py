@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from flowrunner.audio.codec import Codec
+from flowrunner.audio.wav import wav_header
 from flowrunner.flow.diagnostics import Diagnostic
 from flowrunner.flow.files import language_of
 from flowrunner.flow.lint import RULES
@@ -33,6 +35,8 @@ def findings(folder: Path, entry: Entry, example: str, encoding: str = "utf-8") 
     files[1].write_text(example if language_of(files[1]) else whole(example), encoding)
     if entry.known:
         (folder / "shop.md").write_text(entry.known, "utf-8")
+    if entry.recording:
+        (folder / entry.recording).write_bytes(wav_header(Codec.MULAW_8K, 0))
     loaded = tuple(load_flows(files if entry.beside else files[1:]))
     of_both = entry.beside_name != "beside.yaml"
     return tuple(finding for each in (loaded if of_both else loaded[-1:]) for finding in each.findings)

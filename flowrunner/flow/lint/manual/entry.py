@@ -34,6 +34,8 @@ class Entry:
     """What the examples are saved as."""
     known: str = ""
     """What the file `shop.md` beside the examples says, where there is one."""
+    recording: str = ""
+    """The name of a sound that lies beside the examples, where there is one."""
     encoding: str = "utf-8"
     """How the bad example is saved."""
 

@@ -41,6 +41,25 @@ ENTRIES = (
 """,
     ),
     Entry(
+        code="missing-audio",
+        severity="warning",
+        summary="a recording is not there, or is no sound",
+        why="Where a recording cannot be played its `text` is spoken instead; where there is none, the call goes to "
+        "the fallback. A path counts from the folder of the flow. WAV, AIFF, FLAC, MP3 and Ogg (Vorbis, Opus) can be "
+        "played; `flowrunner build` also tells whether a file can be decoded to its end.",
+        bad="""\
+  welcome:
+    say: {audio: welcom.wav, text: Welcome to Acme Bank.}
+    go: bye
+""",
+        good="""\
+  welcome:
+    say: {audio: welcome.wav, text: Welcome to Acme Bank.}
+    go: bye
+""",
+        recording="welcome.wav",
+    ),
+    Entry(
         code="long-menu",
         severity="warning",
         summary="a menu longer than 20 seconds, or of more than five options",

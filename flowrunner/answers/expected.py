@@ -22,3 +22,17 @@ class Expected:
     language: str = "en-US"
     end_silence_ms: int = 500
     """How much silence ends the utterance."""
+    certain_silence_ms: int = 250
+    """How much is enough after an answer that cannot go on."""
+    cutting_ms: int = 96
+    """How much speech cuts a prompt."""
+
+    def is_whole(self, phrase: str) -> bool:
+        """Whether nothing that is expected goes on from a phrase, or digits, that were accepted."""
+        if self.kind == "open":
+            return False
+        if phrase not in self.phrases:
+            return self.kind == "digits" and len(phrase) == self.max_digits
+        begun = phrase.casefold().split()
+        others = (other.casefold().split() for other in self.phrases)
+        return not any(len(other) > len(begun) and other[: len(begun)] == begun for other in others)

@@ -8,7 +8,7 @@ from flowrunner.answers.answer import AnswerContext, Keypad, Value
 from flowrunner.answers.expected import Expected
 from flowrunner.answers.words import fold, lexicon
 
-END_SILENCE_MS = 800
+END_SILENCE_MS = 900
 _HESITATIONS = lexicon("um umm uh uhm er erm ah eh hm hmm mm उम अं हम्म")
 
 

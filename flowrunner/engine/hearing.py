@@ -9,6 +9,7 @@ from flowrunner.answers.expected import Expected
 from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.language import language_of, running
+from flowrunner.engine.pacing import at_pace
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.replacing import replace
 from flowrunner.engine.slots import is_wanted
@@ -26,29 +27,38 @@ END_SILENCE_MS = 500
 END_SILENCE_SHORT_MS = 400
 """After a word such as yes."""
 END_SILENCE_LONG_MS = 800
-"""Between the parts of a number, or of a sentence."""
+"""Between the parts of a number."""
+END_SILENCE_OPEN_MS = 900
+"""Between the parts of a sentence."""
 _OF_EACH = 3
 """Ways of saying yes, and of saying no, that are expected beside whole sentences."""
 
 
 def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     """Return what the caller may say now; None when nothing said would count."""
-    flow, anytime = running(flows, call), commands(flows, call)
+    flow = running(flows, call)
     state = flow.states[call.state]
     if call.prompt and not state.interrupt:
         return None
+    found = _expected(flows, call, flow)
+    return None if found is None else at_pace(found, state.pace or flow.pace)
+
+
+def _expected(flows: Mapping[str, Flow], call: Call, flow: Flow) -> Expected | None:
+    anytime = commands(flows, call)
     language = language_of(flow, call)
     if call.phase in (Phase.SPEAKING, Phase.WAITING):
         phrases = _phrases(anytime)
         return Expected(phrases, language=language) if phrases else None
     if call.phase is Phase.TALKING:
-        return Expected(_phrases(anytime), "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+        return Expected(_phrases(anytime), "open", language=language, end_silence_ms=END_SILENCE_OPEN_MS)
     asked = question_of(flows, call) if call.phase is Phase.ASKING else None
     if asked is None or (call.attempt.listen or asked.listen) is Listen.KEYS:
         return None
     answer = held_answer(asked, call.attempt.doubt, language)
     own = _answer(answer, _phrases(anytime), language)
-    return own if call.form is None or call.attempt.doubt else _beside(own, state.verb, call, anytime)
+    verb = flow.states[call.state].verb
+    return own if call.form is None or call.attempt.doubt else _beside(own, verb, call, anytime)
 
 
 def _beside(own: Expected, verb: Verb | None, call: Call, commands: tuple[Choice, ...]) -> Expected:
@@ -65,7 +75,7 @@ def _beside(own: Expected, verb: Verb | None, call: Call, commands: tuple[Choice
     words = yes_no.words_for(own.language)
     agreeing = (*words.yes[:_OF_EACH], *words.no[:_OF_EACH]) if set(words.no) <= set(own.phrases) else ()
     phrases = tuple(dict.fromkeys((*agreeing, *offered, *_phrases(commands))))
-    return Expected(phrases, "open", language=own.language, end_silence_ms=END_SILENCE_LONG_MS)
+    return Expected(phrases, "open", language=own.language, end_silence_ms=END_SILENCE_OPEN_MS)
 
 
 def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected:
@@ -73,7 +83,7 @@ def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected
         case Menu(choices):
             phrases = _phrases(choices) + anytime
             if any(choice.anything for choice in choices):
-                return Expected(phrases, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+                return Expected(phrases, "open", language=language, end_silence_ms=END_SILENCE_OPEN_MS)
             return Expected(phrases, language=language, end_silence_ms=END_SILENCE_MS)
         case YesNo():
             words = yes_no.words_for(language)
@@ -82,7 +92,7 @@ def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected
         case Digits(least, most):
             return Expected(anytime, "digits", least, most, language, END_SILENCE_LONG_MS)
         case FreeText():
-            return Expected(anytime, "open", language=language, end_silence_ms=END_SILENCE_LONG_MS)
+            return Expected(anytime, "open", language=language, end_silence_ms=END_SILENCE_OPEN_MS)
         case Typed():
             own = expected_of(answer, language)
             return replace(own, phrases=own.phrases + anytime) if anytime else own

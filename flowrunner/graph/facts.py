@@ -16,6 +16,7 @@ from flowrunner.flow.model import (
     FreeText,
     Listen,
     Menu,
+    Pace,
     Record,
     Request,
     Return,
@@ -101,6 +102,8 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
         facts["on_hangup"] = Fact(Weight.LINE, f"goes on at {flow.on_hangup} when the caller has left")
     if flow.hours or flow.timezone != "UTC":
         facts["timezone"] = Fact(Weight.LINE, f"keeps the time of {flow.timezone}")
+    if flow.pace is not Pace.NORMAL:
+        facts["pace"] = Fact(Weight.PATIENCE, f"takes its turns at a pace that is {flow.pace}")
     if flow.voice:
         facts["voice"] = Fact(Weight.WORDS, f"has the voice {flow.voice}")
     if stream.timeout_s is not None:
@@ -127,6 +130,8 @@ def state_facts(state: State) -> dict[str, Fact]:
     facts = _verb(state.verb)
     if not state.interrupt:
         facts["interrupt"] = Fact(Weight.PATIENCE, "cannot be interrupted")
+    if state.pace is not None:
+        facts["pace"] = Fact(Weight.PATIENCE, f"takes its turn at a pace that is {state.pace}")
     for name, value in state.set.items():
         facts[f"set {name}"] = Fact(Weight.DATA, f"sets {name} to “{value.source}”", repr(value.constant))
     for name in state.forget:

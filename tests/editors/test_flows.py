@@ -121,6 +121,8 @@ async def test_whole_states_are_offered_and_each_is_right_as_it_is(editor: Edito
         (state("ask: Which day?", "type: da|te"), "`date`: A day, such as next Friday;"),
         (state("ask: Which day?", "tri|es: 2"), "How many mistakes, silent and unclear ones together"),
         (state("ask: Yes?", "choices: {sales: {pr|ess: 1}}"), "The key of this choice: 0 to 9, star or hash."),
+        (state("wait: 2s", "pa|ce: eager"), "How soon the bot takes its turn"),
+        (state("wait: 2s", "pace: ea|ger"), "Answers at once: for short questions"),
         (state("wait: 2s", "g|o: a"), "Where the call goes: a state; outcomes and states; or a list of conditions"),
         (state("transfer: '+15550100000'", "go: {bu|sy: a}"), "The line is busy."),
         (state("record: {st|op: star}"), "The key that ends the message; also silence does. Default hash."),

@@ -53,6 +53,7 @@ from flowrunner.flow.model import (
     If,
     Listen,
     Menu,
+    Pace,
     PauseSegment,
     Prompt,
     Record,
@@ -282,6 +283,7 @@ def states(name: str) -> st.SearchStrategy[State]:
         forget=few(st.just("x"), 1),
         say=maybe(prompts),
         interrupt=st.booleans(),
+        pace=maybe(st.sampled_from(Pace)),
         verb=mostly(verbs),
         go=mostly(gos),
     )

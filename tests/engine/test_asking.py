@@ -175,7 +175,7 @@ def test_hear_anything_takes_what_nothing_else_does() -> None:
           other: {say: "You said {{ heard }}, {{ confidence }}.", go: hangup}
     """
 
-    assert Phone(flow).did[-1] == Listen(Expected(("opening hours",), "open", end_silence_ms=800))
+    assert Phone(flow).did[-1] == Listen(Expected(("opening hours",), "open", end_silence_ms=900))
     assert Understood("close", "hours") in Phone(flow).says("the opening hours")
     phone = Phone(flow)
     phone.says("my dog is ill", confidence=0.5)

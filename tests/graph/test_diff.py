@@ -109,6 +109,11 @@ def test_writing_down_what_happens_anyway_changes_nothing() -> None:
         ),
         ("    silence: I did", "    interrupt: false\n    silence: I did", "menu: now cannot be interrupted"),
         (
+            "    silence: I did",
+            "    pace: eager\n    silence: I did",
+            "menu: now takes its turn at a pace that is eager",
+        ),
+        (
             "I did not hear you.",
             "{say: I did not hear you., listen: keys}",
             "menu: now listens to keys only after mistake 1 (silence)",
@@ -193,6 +198,7 @@ def test_writing_down_what_happens_anyway_changes_nothing() -> None:
         ("flow: line", "flow: desk", "the line: now has the name desk (before: line)"),
         ("about: A line.", "language: hi-IN", "the line: now speaks hi-IN (before: en-US)"),
         ("about: A line.", "voice: anna", "the line: now has the voice anna"),
+        ("about: A line.", "pace: relaxed", "the line: now takes its turns at a pace that is relaxed"),
         ("{press: 0, hear: agent}", "{press: 5, hear: agent}", "at any time: operator is now on key 5 (before: key 0)"),
         (
             "hear: agent}",

@@ -40,6 +40,7 @@ def build(document: Document) -> model.Flow:
         about=text(data.get("about")),
         languages=document.languages,
         voice=text(data.get("voice")) or None,
+        pace=_pace(data) or model.Pace.NORMAL,
         anytime=choices(document, ("anytime",), mapping(data.get("anytime"))),
         stream=_stream(mapping(data.get("stream"))),
         variables=document.variables,
@@ -71,10 +72,15 @@ def _state(document: Document, name: str, data: Mapped) -> model.State:
         forget=tuple(listed(data.get("forget"))),
         say=prompt(document, (*path, "say"), data.get("say"), voice),
         interrupt=flag(own(document, data, "interrupt") or "true"),
+        pace=_pace(data),
         verb=verb(document, path, data, voice),
         go=go(document, (*path, "go"), data.get("go")),
         language=voice.language,
     )
+
+
+def _pace(data: Mapped) -> model.Pace | None:
+    return model.Pace(text(data["pace"])) if "pace" in data else None
 
 
 def _start(data: Data) -> model.Start:

@@ -18,7 +18,7 @@ from flowrunner.flow.model.answers import (
     YesNo,
 )
 from flowrunner.flow.model.asking import Ask, Listen, Rejection, Reprompt
-from flowrunner.flow.model.flow import Flow, Start, State, Stream
+from flowrunner.flow.model.flow import Flow, Pace, Start, State, Stream
 from flowrunner.flow.model.form import Form, Slot
 from flowrunner.flow.model.going import Always, Branch, ByCondition, ByOutcome, Chance, Else, Go, If
 from flowrunner.flow.model.places import KEYS, PLACES, Span
@@ -61,6 +61,7 @@ __all__ = [
     "Limit",
     "Listen",
     "Menu",
+    "Pace",
     "PauseSegment",
     "Prompt",
     "Record",

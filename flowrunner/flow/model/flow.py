@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from flowrunner.flow.template import Template
 
 
+class Pace(StrEnum):
+    """How soon a call takes its turn, and gives way."""
+
+    RELAXED = "relaxed"
+    NORMAL = "normal"
+    EAGER = "eager"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Says something, then does one thing, then goes somewhere."""
@@ -28,6 +37,8 @@ class State:
     say: Prompt | None = None
     interrupt: bool = True
     """False: the prompt cannot be cut, and nothing pressed or said meanwhile counts."""
+    pace: Pace | None = None
+    """None: that of the flow."""
     verb: Verb | None = None
     go: Go | None = None
     language: str | None = None
@@ -73,6 +84,7 @@ class Flow:
     about: str = ""
     languages: tuple[str, ...] = ("en-US",)
     voice: str | None = None
+    pace: Pace = Pace.NORMAL
     anytime: tuple[Choice, ...] = ()
     stream: Stream = Stream()
     variables: frozenset[str] = frozenset()

@@ -19,6 +19,8 @@ FIELDS = (
     "url",
     "client",
     "unsaid",
+    "provider",
+    "trouble",
 )
 """None of them says who called, what was said or what was pressed."""
 

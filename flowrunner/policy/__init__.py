@@ -1,0 +1,1 @@
+"""What is done about providers that hang or fail: they are left alone for a while, and somebody else is asked."""

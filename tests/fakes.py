@@ -151,9 +151,9 @@ class FakeVadStream:
 
 
 class FakeRecognizer:
-    """Hears what it was told to hear, in turn; an exception among it is raised."""
+    """Hears what it was told to hear, in turn; an exception among it is raised, and None is a silence for ever."""
 
-    def __init__(self, *heard: Recognition | SpeechError) -> None:
+    def __init__(self, *heard: Recognition | SpeechError | None) -> None:
         self.heard = list(heard)
         self.streams: list[FakeSpeechStream] = []
 
@@ -166,7 +166,7 @@ class FakeRecognizer:
 class FakeSpeechStream:
     """Keeps count of what happened to one utterance; a test tells ``on_partial`` what is understood so far."""
 
-    def __init__(self, heard: list[Recognition | SpeechError], codec: Codec, on_partial: OnPartial) -> None:
+    def __init__(self, heard: list[Recognition | SpeechError | None], codec: Codec, on_partial: OnPartial) -> None:
         self.codec = codec
         self.on_partial = on_partial
         self.samples = 0
@@ -189,7 +189,7 @@ class FakeSpeechStream:
         answer = self._heard.pop(0) if self._heard else Recognition("")
         if isinstance(answer, SpeechError):
             raise answer
-        return answer
+        return answer if answer is not None else await asyncio.Future()
 
     def cancel(self) -> None:
         self.calls.append("cancel")
@@ -522,3 +522,25 @@ class FakeRecording:
         done: Future[int] = Future()
         done.set_result(len(self._recordings.kept[self._name]))
         return done
+
+
+class MoodyVoice:
+    """Says a tone of 0.4 s a word, unless it has a mood left for a text, in turn: seconds of sound, errors that end it,
+    and None for a silence without end."""
+
+    sample_rate = 8000
+
+    def __init__(self, identity: str, *moods: Sequence[float | SpeechError | None]) -> None:
+        self.identity = identity
+        self.moods = list(moods)
+        self.asked: list[tuple[str, str | None]] = []
+
+    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
+        self.asked.append((text, voice))
+        for mood in self.moods.pop(0) if self.moods else (0.4 * len(text.split()),):
+            if mood is None:
+                await asyncio.Event().wait()
+            elif isinstance(mood, SpeechError):
+                raise mood
+            else:
+                yield np.full(round(mood * self.sample_rate), 1000, np.int16)

@@ -10,6 +10,7 @@ from flowrunner.call.texts import SmsSettings
 from flowrunner.config import Limits, PlivoAccount, Settings, load_settings
 from flowrunner.errors import UsageError
 from flowrunner.models.settings import ModelSettings
+from flowrunner.policy.settings import Policy
 
 FILE = """
 host = "0.0.0.0"
@@ -83,6 +84,17 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.secrets == {"api_key": "from the environment", "other": "o"}
 
 
+def test_voices_and_recognizers_may_be_chains(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, 'voice = ["google", "offline"]\n[providers]\nrest_s = 5')
+    assert (settings.voice, settings.recognizer) == (("google", "offline"), ("offline",))
+    assert settings.providers == Policy(rest_s=5.0)
+
+    environment = {"FLOWRUNNER_VOICE": "offline", "FLOWRUNNER_RECOGNIZER": "google, offline"}
+    settings = settings_of(tmp_path, 'voice = ["google", "offline"]', environment)
+    assert (settings.voice, settings.recognizer) == (("offline",), ("google", "offline"))
+    assert settings_of(tmp_path, "", {"FLOWRUNNER_PROVIDERS_FAILURES": "5"}).providers.failures == 5
+
+
 def test_proxies_and_signatures_can_be_set_from_the_environment() -> None:
     settings = load_settings(
         Path("/dev/null"),
@@ -154,7 +166,10 @@ def test_secrets_are_not_shown() -> None:
         ("port = 70000", "port must be a port between 0 and 65535"),
         ("port = true", "port must be a port between 0 and 65535"),
         ("host = 1", "host must be text"),
-        ("voice = ''", "voice must be text"),
+        ("voice = ''", 'voice must be a name, or a list of names such as ["google", "offline"]'),
+        ("voice = []", "voice must be a name"),
+        ("voice = ['google', 1]", "voice must be a name"),
+        ("[providers]\nfailures = 0", "providers.failures must be a whole number above 0"),
         ("base_url = 'bot.example.com'", "base_url must be an address such as https://bot.example.com"),
         ("base_url = 'https://bot.example.com:70000'", "base_url must be an address such as"),
         ("base_url = 'https://[bot'", "base_url must be an address such as"),

@@ -99,10 +99,10 @@ def warn_of_languages(settings: Settings, flows: Iterable[Flow], console: Consol
     """Tell which languages of the flows can be neither said nor understood with these settings."""
     for flow in flows:
         spoken = dict.fromkeys(language for each in (flow, *flow.subflows.values()) for language in languages_of(each))
-        for what, name in (("voice", settings.voice), ("recognizer", settings.recognizer)):
-            if missing := unknown_languages(name, spoken):
+        for what, names in (("voice", settings.voice), ("recognizer", settings.recognizer)):
+            if missing := unknown_languages(names, spoken):
                 console.print(
-                    f"warning: {flow.name} speaks {', '.join(missing)}, and the {name} {what} knows English only: "
+                    f"warning: {flow.name} speaks {', '.join(missing)}, and the {names[0]} {what} knows English only: "
                     f'set `{what} = "google"`, or such calls go to the fallback',
                     soft_wrap=True,
                 )
@@ -142,7 +142,7 @@ async def serve(settings: Settings, flows: Mapping[str, Flow], console: Console)
 @asynccontextmanager
 async def _speech(settings: Settings) -> AsyncGenerator[Speech, None]:
     try:
-        speech = open_speech(settings.voice, settings.recognizer, settings.cache)
+        speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers)
         await speech.warm()
     except ModelError as error:
         raise UsageError(str(error)) from None

@@ -6,7 +6,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     port = 8000
     base_url = "https://bot.example.com"     # how Plivo reaches this host
     trusted_proxies = ["10.0.0.0/8"]         # networks whose X-Forwarded- headers are believed
-    voice = "offline"
+    voice = "offline"                        # or a chain: ["google", "offline"] asks the second when the first fails
     recognizer = "offline"
     cache = "/var/cache/flowrunner"          # rendered prompts
     database = "sqlite:////var/lib/flowrunner/flowrunner.db"   # calls in progress, and what flows remember; or
@@ -35,6 +35,13 @@ What a later source says wins: defaults, the file, the environment, the command 
     temperature = 0.3                        # the provider's own, unless set
     timeout_s = 8                            # how long a caller may wait for the beginning of a reply
 
+    [providers]                              # of voices, recognizers and models that are out of this machine
+    sound_s = 4                              # how long a voice may take to begin, or to go on
+    answer_s = 4                             # how long a recognizer may take once the caller has finished
+    failures = 3                             # so many within window_s, at least every other request: left alone
+    window_s = 30
+    rest_s = 10                              # for so long; then one request is tried
+
     [sms]
     via = "console"                          # text messages are shown at the terminal; "plivo" sends them: the default
                                              # when there is an account
@@ -59,7 +66,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
 
 Every key has a variable: ``FLOWRUNNER_PORT``, ``FLOWRUNNER_ALLOW_INTERNAL`` (with commas), ``FLOWRUNNER_DRAIN_S``.
-Those of the sections ``model`` and ``sms`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
+Those of the sections ``model``, ``providers`` and ``sms`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
 """
 
 from __future__ import annotations
@@ -76,6 +83,7 @@ from flowrunner.config import readers
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.models.settings import ModelSettings
+from flowrunner.policy.settings import Policy
 
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
@@ -153,8 +161,9 @@ class Settings:
     """How the outside world reaches this host; None: as each request says."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks of the proxies in front of this host: only they are believed about where a request came from."""
-    voice: str = "offline"
-    recognizer: str = "offline"
+    voice: tuple[str, ...] = ("offline",)
+    """The preferred one first; the others stand in for it."""
+    recognizer: tuple[str, ...] = ("offline",)
     cache: Path | None = None
     """Folder of rendered prompts; None: the user's cache folder."""
     database: str | None = None
@@ -172,6 +181,7 @@ class Settings:
     plivo: PlivoAccount = PlivoAccount()
     model: ModelSettings | None = None
     """The language model of agents."""
+    providers: Policy = field(default_factory=Policy)
     sms: SmsSettings = field(default_factory=SmsSettings)
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -192,7 +202,7 @@ def load_settings(
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
     sections: dict[str, dict[str, Any]] = {
-        name: {} for name in ("", "requests", "plivo", "model", "sms", "limits", *_BY_SECTION)
+        name: {} for name in ("", "requests", "plivo", "model", "providers", "sms", "limits", *_BY_SECTION)
     }
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
@@ -209,6 +219,7 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         **sections["requests"],
         plivo=account,
         model=_model(sections["model"]),
+        providers=Policy(**sections["providers"]),
         sms=sms,
         limits=Limits(**sections["limits"]),
         secrets=sections["secrets"],
@@ -261,7 +272,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def _variable(dotted: str) -> str:
     section, _, key = dotted.rpartition(".")
-    named = section in ("model", "sms") and key != section
+    named = section in ("model", "providers", "sms") and key != section
     return PREFIX + (section.upper() + "_" if named else "") + key.upper()
 
 
@@ -290,8 +301,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "port": readers.port,
     "base_url": readers.url,
     "trusted_proxies": readers.networks,
-    "voice": readers.text,
-    "recognizer": readers.text,
+    "voice": readers.names,
+    "recognizer": readers.names,
     "cache": readers.path,
     "database": readers.text,
     "recordings": readers.path,
@@ -309,6 +320,11 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "model.key": readers.key,
     "model.temperature": readers.temperature,
     "model.timeout_s": readers.some_seconds,
+    "providers.sound_s": readers.some_seconds,
+    "providers.answer_s": readers.some_seconds,
+    "providers.failures": readers.at_least_one,
+    "providers.window_s": readers.some_seconds,
+    "providers.rest_s": readers.some_seconds,
     "sms.via": readers.one_of(*CARRIERS),
     "sms.from": readers.text,
     "limits.calls": readers.whole,

@@ -18,6 +18,14 @@ def text(value: object) -> str:
     return value
 
 
+def names(value: object) -> tuple[str, ...]:
+    """Read one name or several: a list, or a text with commas."""
+    texts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts) or not texts:
+        raise ValueError('a name, or a list of names such as ["google", "offline"]')
+    return tuple(text.strip() for text in texts)
+
+
 def path(value: object) -> Path:
     """Read a path; `~` is the home of the user."""
     return Path(text(value)).expanduser()

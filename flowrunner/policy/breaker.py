@@ -29,6 +29,10 @@ class Tolerance:
     """How long a provider is left alone."""
 
 
+NEVER_OPENS = Tolerance(failures=MOST_OUTCOMES + 1)
+"""Of what is on this machine: it may be busy, but to leave it alone would help nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one request went, and when."""

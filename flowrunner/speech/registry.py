@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from flowrunner.errors import UsageError
+from flowrunner.errors import ModelError, UsageError
+from flowrunner.policy.breaker import NEVER_OPENS
+from flowrunner.policy.circuit import Circuit
+from flowrunner.policy.settings import Policy
+from flowrunner.speech.adapters import NONE, is_remote, knows, open_recognizer, open_voice
 from flowrunner.speech.cache import DiskCache, default_folder
-from flowrunner.speech.google import google_recognizer, google_voice
-from flowrunner.speech.hibari import HibariVoice
+from flowrunner.speech.chain.prompts import ChainedPrompts, Speaker
+from flowrunner.speech.chain.recognizer import ChainedRecognizer, Ear
+from flowrunner.speech.chain.voice import GuardedVoice
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognizer, Voice, VoiceActivity
 from flowrunner.speech.prompts import CachedPrompts
-from flowrunner.speech.silent import NoVoice
 from flowrunner.speech.silero import SileroModel, SileroVad
-from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 
-NAMES = ("offline", "google", "none")
-Warm = Callable[[], Awaitable[None]]
+log = logging.getLogger(__name__)
+
+LOCAL_S = 30.0
+"""How long a model of this machine may take for a piece of sound: it is never hung, only loaded or very busy."""
 
 
 @runtime_checkable
@@ -31,80 +38,127 @@ class Closing(Protocol):
     async def aclose(self) -> None: ...
 
 
+@runtime_checkable
+class Warming(Protocol):
+    """An adapter that must load something, or find it."""
+
+    async def warm(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """Everything that calls need of speech; shared by all of them."""
 
     voice: Voice
-    prompts: CachedPrompts
+    """The preferred one."""
+    prompts: CachedPrompts | ChainedPrompts
     recognizer: Recognizer | None
     vad: VoiceActivity | None
+    circuits: tuple[Circuit, ...] = ()
+    """How the providers are."""
     pools: tuple[Pool, ...] = ()
-    warms: tuple[Warm, ...] = ()
+    chains: tuple[Sequence[object], ...] = ()
+    """The adapters themselves, those that stand in for each other together."""
 
     async def warm(self) -> None:
-        """Load every model now rather than with the first call; raises ModelError."""
-        await asyncio.gather(*(warm() for warm in self.warms))
+        """Load every model now rather than with the first call; raises ModelError when nobody of a chain can work."""
+        await asyncio.gather(*map(_warm, self.chains))
 
     async def aclose(self) -> None:
         """Stop everything; what is being made is dropped."""
         await self.prompts.aclose()
-        adapters: tuple[object, ...] = (self.voice, self.recognizer)
-        for adapter in adapters:
+        for adapter in (adapter for chain in self.chains for adapter in chain):
             if isinstance(adapter, Closing):
                 await adapter.aclose()
         for pool in self.pools:
             pool.close()
 
 
-def open_speech(voice: str = "offline", recognizer: str = "offline", cache: Path | None = None) -> Speech:
-    """Return the speech named, with rendered prompts kept in ``cache`` (None: the user's cache folder).
+def open_speech(
+    voice: str | Sequence[str] = "offline",
+    recognizer: str | Sequence[str] = "offline",
+    cache: Path | None = None,
+    policy: Policy | None = None,
+) -> Speech:
+    """Return the speech named, each a chain of the preferred and who stands in for it.
 
-    A model is loaded when it is first needed. Raises UsageError for a name that is unknown or needs an extra, and
-    ModelError for voice activity.
+    Rendered prompts are kept in ``cache`` (None: the user's cache folder). A model is loaded when it is first needed.
+    Raises UsageError for a name that is unknown or needs an extra, and ModelError for voice activity.
     """
-    voices, hearing = Pool("voice"), Pool("hearing")
-    speaking, warm_voice = _voice(voice, voices)
-    ears, warm_ears = _recognizer(recognizer, hearing)
-    folder = cache or default_folder(os.environ, Path.home())
+    speaking, hearing = Pool("voice"), Pool("hearing")
+    names, listeners = chain_of("voice", voice), chain_of("recognizer", recognizer)
+    providers = _Providers(policy or Policy())
+    voices = [open_voice(name, speaking) for name in names]
+    recognizers = [open_recognizer(name, hearing) for name in listeners if name != NONE]
+    disk = DiskCache((cache or default_folder(os.environ, Path.home())) / "prompts")
+    speakers = [providers.speaker(name, each, speaking, disk) for name, each in zip(names, voices, strict=True)]
+    ears = [providers.ear(name, each) for name, each in zip(listeners, recognizers, strict=False)]
     return Speech(
-        speaking,
-        CachedPrompts(speaking, voices, DiskCache(folder / "prompts")),
-        ears,
-        SileroVad(SileroModel()) if ears is not None else None,
-        (voices, hearing),
-        tuple(warm for warm in (warm_voice, warm_ears) if warm is not None),
+        speakers[0].voice,
+        ChainedPrompts(speakers) if len(speakers) > 1 else speakers[0].prompts,
+        ChainedRecognizer(ears) if ears else None,
+        SileroVad(SileroModel()) if ears else None,
+        tuple(providers.circuits),
+        (speaking, hearing),
+        tuple(chain for chain in (voices, recognizers) if chain),
     )
 
 
-def unknown_languages(name: str, languages: Iterable[str]) -> tuple[str, ...]:
-    """Return which languages (BCP 47) the voice or the recognizer of this name does not have."""
-    return tuple(each for each in languages if name == "offline" and each.partition("-")[0].lower() != "en")
+def chain_of(what: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the names of a chain; raises UsageError for one that makes no sense."""
+    names = (given,) if isinstance(given, str) else tuple(given)
+    if len(set(names)) < len(names):
+        raise UsageError(f"the {what} names a provider twice: {', '.join(names)}")
+    if NONE in names and len(names) > 1:
+        raise UsageError(f"the {what} `{NONE}` stands alone, it has nobody beside it")
+    return names
 
 
-def _voice(name: str, pool: Pool) -> tuple[Voice, Warm | None]:
-    if name == "offline":
-        hibari = HibariVoice(pool)
-        return hibari, hibari.warm
-    if name == "google":
-        google = google_voice()
-        return google, google.warm
-    if name == "none":
-        return NoVoice(), None
-    raise _unknown("voice", name)
+def unknown_languages(names: Sequence[str], languages: Iterable[str]) -> tuple[str, ...]:
+    """Return which languages (BCP 47) nobody of a chain has."""
+    return tuple(each for each in languages if not any(knows(name, each) for name in names))
 
 
-def _recognizer(name: str, pool: Pool) -> tuple[Recognizer | None, Warm | None]:
-    if name == "offline":
-        whisper = WhisperRecognizer(pool)
-        return whisper, whisper.warm
-    if name == "google":
-        google = google_recognizer()
-        return google, google.warm
-    if name == "none":
-        return None, None
-    raise _unknown("recognizer", name)
+class _Providers:
+    """Puts a guard around each adapter."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.circuits: list[Circuit] = []
+        """Of those that may be out of reach."""
+        self._policy = policy
+
+    def speaker(self, name: str, voice: Voice, pool: Pool, disk: DiskCache) -> Speaker:
+        guarded = GuardedVoice(voice, self._circuit(f"{name} voice", name), self._wait_s(name, self._policy.sound_s))
+        return Speaker(CachedPrompts(guarded, pool, disk), guarded, partial(knows, name))
+
+    def ear(self, name: str, recognizer: Recognizer) -> Ear:
+        answer_s = self._wait_s(name, self._policy.answer_s)
+        return Ear(recognizer, self._circuit(f"{name} recognizer", name), answer_s, partial(knows, name))
+
+    def _wait_s(self, name: str, remote_s: float) -> float:
+        return remote_s if is_remote(name) else LOCAL_S
+
+    def _circuit(self, provider: str, name: str) -> Circuit:
+        if not is_remote(name):
+            return Circuit(provider, _now, NEVER_OPENS)
+        self.circuits.append(Circuit(provider, _now, self._policy.tolerance))
+        return self.circuits[-1]
 
 
-def _unknown(what: str, name: str) -> UsageError:
-    return UsageError(f"there is no {what} `{name}`, only {', '.join(NAMES)}")
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _warm(chain: Sequence[object]) -> None:
+    """Warm each of a chain; raises ModelError when nobody is left."""
+    failures: list[ModelError] = []
+    for adapter in chain:
+        try:
+            if isinstance(adapter, Warming):
+                await adapter.warm()
+        except ModelError as error:
+            failures.append(error)
+    if len(failures) == len(chain):
+        raise failures[0]
+    for failure in failures:
+        log.warning("a provider cannot be used, the others stand in for it", extra={"reason": str(failure)})

@@ -144,8 +144,8 @@ def test_what_cannot_be_served_is_said_in_one_line(
 def test_a_language_that_nothing_here_can_speak_is_told_before_anybody_calls() -> None:
     two = flow_of("languages: [en-IN, hi-IN]\nstates:\n  first: {say: Hello., set: {language: hi-IN}, go: hangup}")
     console = Console(file=StringIO(), width=500)
-    warn_of_languages(Settings(voice="offline", recognizer="google"), [two], console)
-    warn_of_languages(Settings(voice="google", recognizer="google"), [two], console)
+    warn_of_languages(Settings(voice=("offline",), recognizer=("google",)), [two], console)
+    warn_of_languages(Settings(voice=("google",), recognizer=("google",)), [two], console)
     assert isinstance(console.file, StringIO)
     assert console.file.getvalue() == (
         "warning: test speaks hi-IN, and the offline voice knows English only: "

@@ -50,9 +50,10 @@ def test_without_the_extra_the_command_to_install_it_is_said(
 
 async def test_google_speech_is_opened_by_name(tmp_path: Path) -> None:
     speech = open_speech("google", "google", tmp_path)
-    assert isinstance(speech.voice, GoogleVoice)
-    assert isinstance(speech.recognizer, GoogleRecognizer)
-    assert len(speech.warms) == 2
+    [[voice], [recognizer]] = speech.chains
+    assert isinstance(voice, GoogleVoice)
+    assert isinstance(recognizer, GoogleRecognizer)
+    assert [circuit.provider for circuit in speech.circuits] == ["google voice", "google recognizer"]
     await speech.aclose()
 
 
@@ -85,6 +86,17 @@ def test_without_credentials_nothing_is_served(
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("flowrunner serve: google needs GOOGLE_APPLICATION_CREDENTIALS, the path of a key file: ")
     assert "nowhere.json" in line
+
+
+async def test_who_stands_in_serves_without_the_credentials_of_the_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    speech = open_speech(["google", "offline"], "none", tmp_path)
+    await speech.warm()
+    await speech.aclose()
+    [record] = [record for record in caplog.records if record.name.startswith("flowrunner")]
+    assert record.getMessage() == "a provider cannot be used, the others stand in for it"
+    assert "GOOGLE_APPLICATION_CREDENTIALS" in vars(record)["reason"]
 
 
 @pytest.mark.parametrize("content", [None, "{", '{"type": "nonsense"}', "\udcff"])

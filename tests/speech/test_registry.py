@@ -5,7 +5,7 @@ import pytest
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError, UsageError
-from flowrunner.speech.registry import open_speech
+from flowrunner.speech.registry import open_speech, unknown_languages
 
 
 async def test_the_offline_speech_speaks(tmp_path: Path) -> None:
@@ -39,3 +39,20 @@ async def test_google_is_opened_by_name(tmp_path: Path) -> None:
     assert speech.recognizer is not None
     assert speech.vad is not None
     await speech.aclose()
+
+
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        (["google", "google"], "the voice names a provider twice: google, google"),
+        (["google", "none"], "the voice `none` stands alone"),
+    ],
+)
+def test_a_chain_that_makes_no_sense_is_refused(names: list[str], advice: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=advice):
+        open_speech(names, "none", tmp_path)
+
+
+def test_a_language_is_unknown_when_nobody_of_the_chain_has_it() -> None:
+    assert unknown_languages(["offline"], ["en-US", "hi-IN"]) == ("hi-IN",)
+    assert unknown_languages(["offline", "google"], ["en-US", "hi-IN"]) == ()

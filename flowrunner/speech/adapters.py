@@ -1,0 +1,48 @@
+"""The voices and recognizers that settings can name."""
+
+from __future__ import annotations
+
+from flowrunner.errors import UsageError
+from flowrunner.speech.google import google_recognizer, google_voice
+from flowrunner.speech.hibari import HibariVoice
+from flowrunner.speech.pool import Pool
+from flowrunner.speech.ports import Recognizer, Voice
+from flowrunner.speech.silent import NoVoice
+from flowrunner.speech.whisper.recognizer import WhisperRecognizer
+
+NONE = "none"
+NAMES = ("offline", "google", NONE)
+
+
+def open_voice(name: str, pool: Pool) -> Voice:
+    """Return the voice of this name, which works in ``pool`` if it is heavy; raises UsageError."""
+    if name == "offline":
+        return HibariVoice(pool)
+    if name == "google":
+        return google_voice()
+    if name == NONE:
+        return NoVoice()
+    raise _unknown("voice", name)
+
+
+def open_recognizer(name: str, pool: Pool) -> Recognizer:
+    """Return the recognizer of this name, which works in ``pool`` if it is heavy; raises UsageError."""
+    if name == "offline":
+        return WhisperRecognizer(pool)
+    if name == "google":
+        return google_recognizer()
+    raise _unknown("recognizer", name)
+
+
+def knows(name: str, language: str) -> bool:
+    """Tell whether the voice or the recognizer of this name may be asked for a language (BCP 47)."""
+    return name != "offline" or language.partition("-")[0].lower() == "en"
+
+
+def is_remote(name: str) -> bool:
+    """Tell whether it may be out of reach; what runs on this machine is busy at worst."""
+    return name == "google"
+
+
+def _unknown(what: str, name: str) -> UsageError:
+    return UsageError(f"there is no {what} `{name}`, only {', '.join(NAMES)}")

@@ -8,7 +8,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from flowrunner.flow.model import Agent, Flow
 from flowrunner.server.app import Host, running_host
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare
-from flowrunner.server.flows import LoadedFlows, load_flows
+from flowrunner.server.flows import FlowFiles, LoadedFlows
 from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.signatures import in_one_line
@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
     """Serve until stopped and return 0; raises UsageError when that is not possible."""
     options = {"host": args.host, "port": args.port, "base_url": args.base_url}
     settings = with_database(load_settings(args.config, os.environ, options))
-    found = load_flows(args.paths)
+    files = FlowFiles(args.paths)
+    found = files.load()
     errors = Console(stderr=True, highlight=False)
     show_mistakes(found, errors)
     if not found.flows:
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     allow_connections(settings.limits.connections)
     hand_over_soon()
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        runner.run(serve(settings, found.flows, Console(highlight=False)))
+        runner.run(serve(settings, files, Console(highlight=False)))
     return 0
 
 
@@ -127,11 +128,12 @@ def languages_of(flow: Flow) -> tuple[str, ...]:
     return (*flow.languages, *(state.language for state in flow.states.values() if state.language))
 
 
-async def serve(settings: Settings, flows: Mapping[str, Flow], console: Console) -> None:
-    """Serve until a signal comes; raises UsageError."""
+async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
+    """Serve what was found in the files until a signal comes; raises UsageError."""
+    flows = files.found.flows
     async with _speech(settings) as speech:
         await render_ahead(flows.values(), speech, console)
-        async with running_host(settings, flows, speech) as host:
+        async with running_host(settings, flows, speech, files) as host:
             # what was loaded stays: the collector need not walk through it in the middle of a call
             gc.collect()
             gc.freeze()

@@ -185,23 +185,14 @@ class _Composer:
         self._stack: list[_Frame] = []
         self._documents = 0
         self._nodes = 0
-        self._take: Mapping[type[yaml.Event], Callable[..., None]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._mapping,
-            yaml.SequenceStartEvent: self._sequence,
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._document,
-        }
 
     def run(self) -> None:
         """Read the whole text; raises Unreadable."""
         try:
             for event in yaml.parse(self.text, Loader=_LOADER):
-                take = self._take.get(type(event))
+                take = _TAKE.get(type(event))
                 if take is not None:
-                    take(event)
+                    take(self, event)
         except yaml.MarkedYAMLError as error:
             raise explain(self._failure(error)) from None
 
@@ -375,3 +366,15 @@ class _Composer:
         place = self.places.get(frame.path)
         if place is not None:
             self.places[frame.path] = place._replace(end=_end(event))
+
+
+_TAKE: Mapping[type[yaml.Event], Callable[..., None]] = {
+    yaml.ScalarEvent: _Composer._scalar,
+    yaml.MappingStartEvent: _Composer._mapping,
+    yaml.SequenceStartEvent: _Composer._sequence,
+    yaml.MappingEndEvent: _Composer._end,
+    yaml.SequenceEndEvent: _Composer._end,
+    yaml.AliasEvent: _Composer._alias,
+    yaml.DocumentStartEvent: _Composer._document,
+}
+"""What takes each event. Bound to a composer they would be a circle, which keeps all places until it is collected."""

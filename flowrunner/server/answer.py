@@ -8,7 +8,20 @@ from aiohttp import web
 
 from flowrunner.plivo.callbacks import dial_outcome, read_call
 from flowrunner.plivo.xml import apology_document, brief_document, empty_document
-from flowrunner.server.http import SITE, TRIES, Site, call_of, flow_of, hung_up, kept, parameters, urls_of, xml
+from flowrunner.server.http import (
+    SITE,
+    TRIES,
+    Site,
+    call_of,
+    flow_of,
+    hung_up,
+    is_strange,
+    kept,
+    parameters,
+    unknown_flow,
+    urls_of,
+    xml,
+)
 from flowrunner.server.switchboard import APOLOGY
 
 if TYPE_CHECKING:
@@ -27,6 +40,8 @@ async def answer(request: web.Request) -> web.Response:
     if call.finished:
         await hung_up(site, served, call.call_id)
         return xml(empty_document())
+    if is_strange(site, served, call.call_id):
+        raise unknown_flow()
     if (known := await _answered_elsewhere(site, served, call.call_id)) is not None:
         return xml(known)
     remembered = await site.board.recall(served, call)

@@ -23,12 +23,13 @@ from flowrunner.models.registry import open_model
 from flowrunner.server.answer import answer, brief, carry_on
 from flowrunner.server.callbacks import hangup, machine, status
 from flowrunner.server.calls import Calls
+from flowrunner.server.catalog import FlowCatalog, FlowChange
 from flowrunner.server.connections import Connections
 from flowrunner.server.door import door
-from flowrunner.server.flows import serve_flow
 from flowrunner.server.front import flow_page, front_page, health
 from flowrunner.server.http import LARGEST_BODY, SITE, Site
 from flowrunner.server.listening import listening
+from flowrunner.server.reloading import Reloader, reloading
 from flowrunner.server.signatures import SignatureCheck
 from flowrunner.server.sparing import SparingLog
 from flowrunner.server.stream import stream
@@ -45,6 +46,7 @@ from flowrunner.storage.registry import NO_DATABASE, Storage, default_recordings
 if TYPE_CHECKING:
     from flowrunner.config import Settings
     from flowrunner.flow.model import Flow
+    from flowrunner.server.flows import FlowFiles
     from flowrunner.speech.ports import Prompts, Recognizer, VoiceActivity
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,17 @@ class Host:
     url: str
     public_url: str
     site: Site
+    reloader: Reloader | None = None
+    """Reads the flows again; None: they did not come from files."""
+
+    @property
+    def flows(self) -> FlowCatalog:
+        """What serves, and how its files are."""
+        return self.site.flows
+
+    async def reload(self) -> FlowChange:
+        """Read again what has changed and let it serve the calls that begin from now on."""
+        return await self.reloader.reload() if self.reloader is not None else FlowChange()
 
     def answer_url(self, flow: str) -> str:
         """Return what to give Plivo as the flow's Answer URL."""
@@ -88,8 +101,13 @@ class Host:
 
 
 @asynccontextmanager
-async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Speech) -> AsyncGenerator[Host, None]:
-    """Serve the flows until the context is left; raises UsageError when it is not possible to listen there."""
+async def running_host(
+    settings: Settings, flows: Mapping[str, Flow], speech: Speech, files: FlowFiles | None = None
+) -> AsyncGenerator[Host, None]:
+    """Serve the flows until the context is left; raises UsageError when it is not possible to listen there.
+
+    ``files`` are what the flows were loaded from, if they are to be read again while the host runs.
+    """
     async with (
         AsyncExitStack() as stack,
         web_requester(Access(settings.allow_hosts, settings.allow_internal), settings.stand_in) as requester,
@@ -103,15 +121,26 @@ async def running_host(settings: Settings, flows: Mapping[str, Flow], speech: Sp
         recordings = stack.enter_context(folder_recordings(folder))
         ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts, recordings)
         calls = Calls(Tickets(settings.limits.ticket_s))
-        served = {name: serve_flow(flow, settings.secrets) for name, flow in flows.items()}
+        catalog = _catalog(settings, flows, files)
+        reloader = stack.enter_context(reloading(catalog, files)) if files is not None else None
         board = Switchboard(ports, calls, settings.limits.calls)
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
         signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
         async with _survival(settings, storage, calls) as survival, aclosing(board.afterwards), sweeping(board):
-            site = Site(board, served, settings, survival, signatures, connections, counts, sparing)
+            site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing)
             async with listening(build_app(site), connections, settings.host, settings.port) as url:
-                yield Host(url, settings.base_url or url, site)
+                yield Host(url, settings.base_url or url, site, reloader)
+
+
+def _catalog(settings: Settings, flows: Mapping[str, Flow], files: FlowFiles | None) -> FlowCatalog:
+    """Return what serves at first, with what takes time learned."""
+    catalog = FlowCatalog.of(flows.values(), settings.secrets)
+    for served in catalog:
+        served.machine.learn()
+    if files is not None:
+        catalog.switch(files.found)
+    return catalog
 
 
 @asynccontextmanager

@@ -6,18 +6,19 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from flowrunner.audio.codec import Codec
 from flowrunner.engine.call import CallFacts
+from flowrunner.engine.machine import Machine
+from flowrunner.flow.model import Flow, Start
 
 if TYPE_CHECKING:
-    from flowrunner.audio.codec import Codec
     from flowrunner.call.session import CallSession, SessionEnd
     from flowrunner.call.transcription import TranscribingSession
     from flowrunner.engine.actions import Action, ConnectTo, Transcribe
     from flowrunner.engine.call import Call
-    from flowrunner.engine.machine import Machine
-    from flowrunner.flow.model import Flow
     from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
     from flowrunner.server.keeper import RecordKeeper
@@ -38,9 +39,9 @@ DOCUMENTS_AT_MOST = 50
 """How many answers of a call are kept for repeated requests; each transfer takes two."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class ServedFlow:
-    """A flow that takes calls."""
+    """One version of a flow that takes calls."""
 
     flow: Flow
     machine: Machine
@@ -53,6 +54,11 @@ class ServedFlow:
     def name(self) -> str:
         """The flow's."""
         return self.flow.name
+
+    @property
+    def version(self) -> str:
+        """A digest of everything that it was made from."""
+        return self.flow.version
 
     @property
     def remembers(self) -> bool:
@@ -207,7 +213,13 @@ class Calls:
             self._forget(next(iter(self._ended)))
         if not self._live:
             self._quiet.set()
+        self.release(record)
         return True
+
+    def release(self, record: CallRecord) -> None:
+        """Let go of the version of the flow that a call has used, when it is over; it is remembered for much longer."""
+        if record.ended and record.live is None:
+            record.served = _bare(record.served.name)
 
     def keep(self, record: CallRecord, ticket: str, document: bytes) -> bytes:
         """Remember what was answered for a ticket, and return it; the oldest answer but so many is forgotten."""
@@ -255,6 +267,13 @@ def facts_from(request: CallRequest) -> CallFacts:
         machine=request.machine,
         extra=request.extra,
     )
+
+
+@lru_cache(maxsize=256)
+def _bare(name: str) -> ServedFlow:
+    """Return a flow that is nothing but a name."""
+    flow = Flow(name, Start("", "", ""), "hangup", {})
+    return ServedFlow(flow, Machine(flow), Codec.MULAW_8K)
 
 
 def _key(record: CallRecord) -> tuple[str, str]:

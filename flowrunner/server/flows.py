@@ -35,11 +35,23 @@ def load_flows(paths: Iterable[Path]) -> LoadedFlows:
     return LoadedFlows({each.flow.name: each.flow for each in loaded if each.flow is not None}, loaded)
 
 
+class FlowFiles:
+    """Flows in files, to be read whenever they may have changed."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = tuple(paths)
+        self.found = LoadedFlows({}, ())
+        """What was found last."""
+
+    def load(self) -> LoadedFlows:
+        """Read them, which takes a while; raises UsageError for what cannot be opened."""
+        self.found = load_flows(self._paths)
+        return self.found
+
+
 def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
-    """Return the flow, ready to take calls."""
-    machine = Machine(flow, secrets)
-    machine.learn()
-    return ServedFlow(flow, machine, stream_codec(flow), _rescue(flow))
+    """Return the flow with what its calls need; what its machine can learn beforehand takes longer."""
+    return ServedFlow(flow, Machine(flow, secrets), stream_codec(flow), _rescue(flow))
 
 
 def stream_codec(flow: Flow) -> Codec:

@@ -6,7 +6,7 @@ from html import escape
 
 from aiohttp import web
 
-from flowrunner.server.http import SITE, base_url, flow_of
+from flowrunner.server.http import SITE, base_url, unknown_flow
 from flowrunner.server.urls import FlowUrls
 
 _PAGE = """<!doctype html>
@@ -22,14 +22,17 @@ _PAGE = """<!doctype html>
 async def front_page(request: web.Request) -> web.Response:
     """List the flows and their answer addresses."""
     base = base_url(request)
-    names = sorted(request.app[SITE].flows)
+    names = [served.name for served in request.app[SITE].flows]
     flows = "".join(f"<dt>{escape(name)}<dd><code>{escape(FlowUrls(base, name).answer)}</code>" for name in names)
     return web.Response(text=_PAGE.format(flows=flows), content_type="text/html")
 
 
 async def flow_page(request: web.Request) -> web.Response:
     """Tell that a flow is served; 404 when it is not."""
-    name = flow_of(request).name
+    served = request.app[SITE].flows.current(request.match_info["flow"])
+    if served is None:
+        raise unknown_flow()
+    name = served.name
     return web.json_response({"flow": name, "answer_url": FlowUrls(base_url(request), name).answer})
 
 

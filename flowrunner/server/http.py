@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from flowrunner.server.urls import FlowUrls
 if TYPE_CHECKING:
     from flowrunner.config import Settings
     from flowrunner.server.calls import CallRecord, ServedFlow
+    from flowrunner.server.catalog import FlowCatalog
     from flowrunner.server.connections import Connections
     from flowrunner.server.signatures import SignatureCheck
     from flowrunner.server.sparing import SparingLog
@@ -34,7 +34,7 @@ class Site:
     """What the routes work on. ``counts`` are shown to who watches over the host, so their names are fixed words."""
 
     board: Switchboard
-    flows: Mapping[str, ServedFlow]
+    flows: FlowCatalog
     settings: Settings
     survival: Survival | None
     """None: calls die with this process."""
@@ -78,11 +78,21 @@ async def hung_up(site: Site, served: ServedFlow, call_id: str, ticket: str | No
 
 
 def flow_of(request: web.Request) -> ServedFlow:
-    """Return the flow that the address names; raises 404."""
-    served = request.app[SITE].flows.get(request.match_info["flow"])
+    """Return the flow that the address names, as it serves now or as calls still use it; raises 404."""
+    served = request.app[SITE].flows.known(request.match_info["flow"])
     if served is None:
-        raise web.HTTPNotFound(text="no such flow\n")
+        raise unknown_flow()
     return served
+
+
+def unknown_flow() -> web.HTTPNotFound:
+    """Return the answer to who asks for a flow that is not there."""
+    return web.HTTPNotFound(text="no such flow\n")
+
+
+def is_strange(site: Site, served: ServedFlow, call_id: str) -> bool:
+    """Whether a call is not known here, and asks for a flow that is only there for the calls it has."""
+    return site.flows.current(served.name) is None and site.board.calls.find(served.name, call_id) is None
 
 
 def urls_of(request: web.Request, flow: str) -> FlowUrls:

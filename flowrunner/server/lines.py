@@ -7,6 +7,7 @@ from typing import TextIO
 
 FIELDS = (
     "flow",
+    "version",
     "call",
     "reason",
     "seconds",

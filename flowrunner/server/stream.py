@@ -90,7 +90,7 @@ async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
     board, limits = site.board, site.settings.limits
     flow, ticket = request.match_info["flow"], request.match_info["ticket"]
     oddities = Oddities()
-    served = site.flows.get(flow)
+    served = site.flows.known(flow)
     admitted = board.admits(flow, ticket)
     if served is None or (admitted is None and site.survival is None):
         raise WireError("no_admission")

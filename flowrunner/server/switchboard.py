@@ -162,6 +162,7 @@ class Switchboard:
         if record.end.reason == "caller_left":
             self._leave(record)
             self._end(record, "caller_left")
+        self.calls.release(record)
 
     def _session(self, record: CallRecord) -> CallSession | TranscribingSession:
         machine = record.served.machine

@@ -47,14 +47,20 @@ class Evidence:
 def decide(evidence: Evidence, *, is_open: bool = False) -> Recognition:
     """Return the recognition that the evidence supports."""
     transcript = "" if _is_noise(evidence) else evidence.transcript
-    if evidence.scores:
-        phrase = max(evidence.scores, key=evidence.scores.__getitem__)
-        confidence = _confidence(evidence, evidence.scores[phrase])
-        if _accepts(evidence, phrase, confidence, is_open=is_open):
-            return Recognition(transcript or phrase, phrase, confidence)
+    phrase, confidence = likeliest(evidence)
+    if phrase is not None and _accepts(evidence, phrase, confidence, is_open=is_open):
+        return Recognition(transcript or phrase, phrase, confidence)
     if not transcript:
         return Recognition("")
     return Recognition(transcript, None, min(1.0, exp(_mean(evidence))))
+
+
+def likeliest(evidence: Evidence) -> tuple[str | None, float]:
+    """Return the likeliest phrase, accepted or not, and its confidence."""
+    if not evidence.scores:
+        return None, 0.0
+    phrase = max(evidence.scores, key=evidence.scores.__getitem__)
+    return phrase, _confidence(evidence, evidence.scores[phrase])
 
 
 def _accepts(evidence: Evidence, phrase: str, confidence: float, *, is_open: bool) -> bool:

@@ -52,6 +52,11 @@ class WhisperModel:
 
     def recognize(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Recognition:
         """Return what was said, or give up once ``wanted`` says no."""
+        evidence = self.listen(pcm, rate, expected, wanted)
+        return Recognition("") if evidence is None else decide(evidence, is_open=expected.kind == "open")
+
+    def listen(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Evidence | None:
+        """Return what a decision rests on, or None once ``wanted`` says no."""
         pcm = pcm[: int(LONGEST_S * rate)]
         states = self._encoder(log_mel(_window(resample(pcm, rate, RATE), _WINDOW_S[expected.kind])))
         start = self._decoder.start(states, self._prompt(expected))
@@ -61,11 +66,10 @@ class WhisperModel:
         searches: list[Search] = [*closed, free]
         run(self._decoder, start, searches, wanted)
         if not wanted():
-            return Recognition("")
+            return None
         scores = {phrase: score for search in closed for phrase, score in search.scores.items()}
         transcript = self.vocabulary.decode(free.best.tokens).strip()
-        evidence = Evidence(scores, transcript, free.best.score, len(free.best.tokens) + 1, start.no_speech)
-        return decide(evidence, is_open=expected.kind == "open")
+        return Evidence(scores, transcript, free.best.score, len(free.best.tokens) + 1, start.no_speech)
 
     def _closed(self, expected: Expected) -> Iterator[PhraseSearch | DigitSearch]:
         if expected.phrases:

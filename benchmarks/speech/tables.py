@@ -1,0 +1,20 @@
+"""All tables, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from benchmarks.speech import accuracy, costs, digits, intents, memory, rejection, throughput, voices
+from benchmarks.speech.bench import Bench
+from benchmarks.speech.table import Table
+
+TABLES: Mapping[str, Callable[[Bench], Table]] = {
+    "accuracy": accuracy.table,
+    "rejection": rejection.table,
+    "digits": digits.table,
+    "intents": intents.table,
+    "voices": voices.table,
+    "costs": costs.table,
+    "throughput": throughput.table,
+    "memory": memory.table,
+}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +32,15 @@ class Voice(Protocol):
 
     def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         """Yield sound as it is made, a sentence at a time; raises SpeechError."""
+        ...
+
+
+@runtime_checkable
+class Tunable(Protocol):
+    """A voice that is told what carries its sound, so that nothing needs to be resampled after it."""
+
+    def tuned(self, codec: Codec) -> Voice:
+        """Return this voice with sound at the rate of ``codec``; its identity is the same."""
         ...
 
 

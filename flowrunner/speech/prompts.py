@@ -22,7 +22,7 @@ from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError
 from flowrunner.speech.cache import DiskCache, MemoryCache
 from flowrunner.speech.pool import Pool
-from flowrunner.speech.ports import Voice
+from flowrunner.speech.ports import Tunable, Voice
 
 log = logging.getLogger(__name__)
 
@@ -128,8 +128,9 @@ class CachedPrompts:
             return
         text, codec = key
         parts = []
-        resampler = Resampler(self._voice.sample_rate, codec.sample_rate)
-        speaking = self._voice.speak(text.text, voice=text.voice, language=text.language)
+        voice = self._voice.tuned(codec) if isinstance(self._voice, Tunable) else self._voice
+        resampler = Resampler(voice.sample_rate, codec.sample_rate)
+        speaking = voice.speak(text.text, voice=text.voice, language=text.language)
         async with aclosing(speaking) as sounds:
             async for pcm in sounds:
                 parts.append(await self._pool.submit(partial(_encode, resampler, codec, pcm)))

@@ -18,9 +18,16 @@ from google.cloud.speech_v1.types import (
     StreamingRecognizeRequest,
     StreamingRecognizeResponse,
 )
-from google.cloud.texttospeech_v1.types import SynthesizeSpeechRequest, SynthesizeSpeechResponse
+from google.cloud.texttospeech_v1.types import (
+    AudioEncoding,
+    StreamingSynthesizeRequest,
+    StreamingSynthesizeResponse,
+    SynthesizeSpeechRequest,
+    SynthesizeSpeechResponse,
+)
 
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
+from flowrunner.audio.wav import wav_header
 
 QUOTED = "the caller said sales"
 """Google's details of an error may quote the caller."""
@@ -39,7 +46,10 @@ def interim(text: str) -> StreamingRecognizeResponse:
 
 
 class PretendGoogle:
-    """Records what arrives; answers when the sound has ended, or ``early``, or never when it is ``silent``."""
+    """Records what arrives; answers when the sound has ended, or ``early``, or never when it is ``silent``.
+
+    Early is after the first sound: a client whose message meets the end of a call learns no reason for that.
+    """
 
     def __init__(self) -> None:
         self.answers: Sequence[Any] = ()
@@ -54,17 +64,21 @@ class PretendGoogle:
         self.requests: list[SynthesizeSpeechRequest] = []
         self.sound: Any = None
         """What is said instead of a tone of 10 ms a character: bytes, or a status."""
+        self.streamed: list[StreamingSynthesizeRequest] = []
+        self.sounds: Sequence[Any] = ()
+        """What a stream of speech brings, one after the other: bytes, or a status."""
 
     async def recognize(
         self, requests: AsyncIterator[StreamingRecognizeRequest], context: Any
     ) -> AsyncIterator[StreamingRecognizeResponse]:
         """Answer a StreamingRecognize."""
         self.configs.append((await anext(requests)).streaming_config)
-        async for answer in self._say(self.early, context):
-            yield answer
         async for request in requests:
             self.messages.append(request.audio_content)
-            self.heard.set()
+            if not self.heard.is_set():
+                self.heard.set()
+                async for answer in self._say(self.early, context):
+                    yield answer
         if self.silent:
             await self._never()
         async for answer in self._say(self.answers, context):
@@ -92,7 +106,27 @@ class PretendGoogle:
             await context.abort(self.sound, QUOTED)
         rate = request.audio_config.sample_rate_hertz
         tone = np.full(len(request.input.text) * rate // 100, 1000, np.int16)
-        return SynthesizeSpeechResponse(audio_content=wav(tone, rate) if self.sound is None else self.sound)
+        made = mulaw_wav(tone) if request.audio_config.audio_encoding == AudioEncoding.MULAW else wav(tone, rate)
+        return SynthesizeSpeechResponse(audio_content=made if self.sound is None else self.sound)
+
+    async def stream(
+        self, requests: AsyncIterator[StreamingSynthesizeRequest], context: Any
+    ) -> AsyncIterator[StreamingSynthesizeResponse]:
+        """Answer a StreamingSynthesize."""
+        async for request in requests:
+            self.streamed.append(request)
+        for sound in self.sounds:
+            if isinstance(sound, grpc.StatusCode):
+                await context.abort(sound, QUOTED)
+            yield StreamingSynthesizeResponse(audio_content=sound)
+        if self.silent:
+            await self._never()
+
+
+def mulaw_wav(pcm: PCM) -> bytes:
+    """Return a WAV file of mu-law."""
+    data = Codec.MULAW_8K.encode(pcm)
+    return wav_header(Codec.MULAW_8K, len(data)) + data
 
 
 def wav(pcm: PCM, rate: int) -> bytes:
@@ -129,8 +163,11 @@ def _recognition(
 
 
 def _synthesis(google: PretendGoogle) -> grpc.GenericRpcHandler:
-    handler = grpc.unary_unary_rpc_method_handler(
+    whole = grpc.unary_unary_rpc_method_handler(
         google.speak, SynthesizeSpeechRequest.deserialize, SynthesizeSpeechResponse.serialize
     )
-    service = "google.cloud.texttospeech.v1.TextToSpeech"
-    return grpc.method_handlers_generic_handler(service, {"SynthesizeSpeech": handler})
+    streaming = grpc.stream_stream_rpc_method_handler(
+        google.stream, StreamingSynthesizeRequest.deserialize, StreamingSynthesizeResponse.serialize
+    )
+    methods = {"SynthesizeSpeech": whole, "StreamingSynthesize": streaming}
+    return grpc.method_handlers_generic_handler("google.cloud.texttospeech.v1.TextToSpeech", methods)

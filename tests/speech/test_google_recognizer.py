@@ -72,6 +72,7 @@ async def test_what_is_understood_so_far_is_told(google: PretendGoogle, recogniz
     told: asyncio.Queue[Recognition] = asyncio.Queue()
     stream = utterance(recognizer, on_partial=told.put_nowait)
     stream.write(FRAME)
+    stream.pause()
     async with asyncio.timeout(PATIENCE_S):
         assert [await told.get() for _ in range(3)] == [
             Recognition("tech", None, 0.5),

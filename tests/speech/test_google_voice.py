@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
 
 import grpc
 import numpy as np
@@ -12,12 +13,30 @@ from google.cloud.texttospeech_v1.types import AudioEncoding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
+from flowrunner.audio.wav import wav_header
 from flowrunner.errors import SpeechError
-from flowrunner.speech.google.voice import LONGEST_PIECE, GoogleVoice, pieces, select
-from tests.speech.google_server import PretendGoogle, serving, wav
+from flowrunner.speech.google.pieces import FIRST_PIECE, LONGEST_PIECE, pieces
+from flowrunner.speech.google.voice import GoogleVoice, select
+from flowrunner.speech.pool import Pool
+from flowrunner.speech.prompts import CachedPrompts
+from tests.speech.google_server import PretendGoogle, mulaw_wav, serving, wav
 
 PATIENCE_S = 10.0
+CHIRP = "en-US-Chirp3-HD-Kore"
+
+
+def mulaw(length: int) -> bytes:
+    return Codec.MULAW_8K.silence(length / 8000)
+
+
+@asynccontextmanager
+async def prompts_of(voice: GoogleVoice) -> AsyncGenerator[CachedPrompts, None]:
+    pool = Pool("voice", threads=1)
+    prompts = CachedPrompts(voice, pool)
+    yield prompts
+    await prompts.aclose()
+    pool.close()
 
 
 @pytest.fixture
@@ -68,6 +87,88 @@ async def test_the_sound_comes_without_its_header(voice: GoogleVoice) -> None:
     assert pcm.tolist() == [1000] * (6 * 240)
 
 
+@pytest.mark.parametrize(
+    ("codec", "encoding", "rate"),
+    [
+        (Codec.MULAW_8K, AudioEncoding.MULAW, 8000),
+        (Codec.L16_8K, AudioEncoding.LINEAR16, 8000),
+        (Codec.L16_16K, AudioEncoding.LINEAR16, 16000),
+    ],
+)
+async def test_sound_is_asked_for_as_the_stream_carries_it(
+    google: PretendGoogle, voice: GoogleVoice, codec: Codec, encoding: AudioEncoding, rate: int
+) -> None:
+    tuned = voice.tuned(codec)
+    [pcm] = await say(tuned, "Hello.")
+    assert google.requests[0].audio_config.audio_encoding == encoding
+    assert google.requests[0].audio_config.sample_rate_hertz == tuned.sample_rate == rate
+    assert codec.encode(pcm) == codec.encode(np.full(6 * rate // 100, 1000, np.int16))
+    assert (tuned.identity, voice.sample_rate) == (voice.identity, 24000)
+
+
+async def test_mulaw_reaches_the_stream_byte_by_byte(google: PretendGoogle, voice: GoogleVoice) -> None:
+    data = bytes(value for value in range(256) if value != 0x7F)  # the second of two zeros
+    google.sound = wav_header(Codec.MULAW_8K, len(data)) + data
+    async with prompts_of(voice) as prompts:
+        sound = prompts.render("Hello.", voice=None, language="en-US", codec=Codec.MULAW_8K)
+        assert b"".join([part async for part in sound]) == data
+
+
+async def test_a_voice_of_a_newer_kind_is_heard_while_it_speaks(google: PretendGoogle, voice: GoogleVoice) -> None:
+    google.sounds = [b"\x00", b"\x01\x00\x02", b"\x00\x03"]
+    sound = await say(voice.tuned(Codec.L16_8K), "Hello there. How are you?", CHIRP)
+    assert [pcm.tolist() for pcm in sound] == [[256, 512], [768]]
+    config, said = google.streamed
+    assert (config.streaming_config.voice.name, config.streaming_config.voice.language_code) == (CHIRP, "en-US")
+    assert config.streaming_config.streaming_audio_config.audio_encoding == AudioEncoding.PCM
+    assert config.streaming_config.streaming_audio_config.sample_rate_hertz == 8000
+    assert said.input.text == "Hello there. How are you?"
+
+
+async def test_what_is_made_is_heard_before_the_rest(google: PretendGoogle, voice: GoogleVoice) -> None:
+    google.sounds, google.silent = [mulaw(100), mulaw(200)], True
+    async with aclosing(voice.tuned(Codec.MULAW_8K).speak("Hello.", voice=CHIRP, language="en-US")) as sound:
+        async with asyncio.timeout(PATIENCE_S):
+            assert [len(await anext(sound)), len(await anext(sound))] == [100, 200]
+    async with asyncio.timeout(PATIENCE_S):
+        await google.cancelled.wait()
+
+
+async def test_marks_for_the_voice_are_not_streamed(google: PretendGoogle, voice: GoogleVoice) -> None:
+    await say(voice, "<speak>Hello.</speak>", CHIRP)
+    assert google.requests[0].voice.name == CHIRP
+    assert await say(voice, "...", CHIRP) == []
+    assert not google.streamed
+
+
+@pytest.mark.parametrize("sounds", [[], [b""], [b"\x01"]])
+async def test_a_stream_without_sound_is_a_failure(
+    google: PretendGoogle, voice: GoogleVoice, sounds: list[bytes]
+) -> None:
+    google.sounds = sounds
+    with pytest.raises(SpeechError, match="google sent no sound"):
+        await say(voice.tuned(Codec.L16_8K), "Hello.", CHIRP)
+
+
+async def test_a_stream_that_breaks_off_is_a_failure(google: PretendGoogle, voice: GoogleVoice) -> None:
+    google.sounds = [mulaw(100), grpc.StatusCode.RESOURCE_EXHAUSTED]
+    async with aclosing(voice.tuned(Codec.MULAW_8K).speak("Hello.", voice=CHIRP, language="en-US")) as sound:
+        assert len(await anext(sound)) == 100
+        with pytest.raises(SpeechError, match="google answered RESOURCE_EXHAUSTED"):
+            await anext(sound)
+
+
+async def test_a_stream_that_stops_is_not_waited_for(google: PretendGoogle) -> None:
+    google.sounds, google.silent = [mulaw(100)], True
+    async with serving(google) as endpoint:
+        voice = GoogleVoice(endpoint, answer_s=0.2)
+        with pytest.raises(SpeechError, match="google took too long to answer"):
+            await say(voice, "Hello.", CHIRP)
+        async with asyncio.timeout(PATIENCE_S):
+            await google.cancelled.wait()
+        await voice.aclose()
+
+
 async def test_a_long_text_is_said_in_pieces(google: PretendGoogle, voice: GoogleVoice) -> None:
     sentence = "The quick brown fox jumps over the lazy dog."
     sound = await say(voice, " ".join([sentence] * 100))
@@ -75,6 +176,7 @@ async def test_a_long_text_is_said_in_pieces(google: PretendGoogle, voice: Googl
     assert len(sound) == len(texts) == 4
     assert " ".join(texts) == " ".join([sentence] * 100)
     assert all(text.endswith("dog.") and len(text) <= LONGEST_PIECE for text in texts)
+    assert len(texts[0]) <= FIRST_PIECE, "it is heard first, and has to be made first"
 
 
 async def test_more_sound_than_grpc_usually_takes_is_taken(google: PretendGoogle, voice: GoogleVoice) -> None:
@@ -106,7 +208,17 @@ async def test_a_voice_that_google_does_not_have_is_no_fault_of_google(
     assert refusal.value.trouble == "unfit"
 
 
-@pytest.mark.parametrize("sound", [b"", b"ID3\x04", wav(np.zeros(8, np.int16), 8000)])
+@pytest.mark.parametrize(
+    "sound",
+    [
+        b"",
+        b"ID3\x04",
+        wav(np.zeros(8, np.int16), 8000),
+        mulaw_wav(np.zeros(8, np.int16)),
+        wav(np.zeros(8, np.int16), 24000)[:30],
+        b"RIFF\xff\xff\xff\xffWAVEfmt \xff\xff\xff\xff" + bytes(40),
+    ],
+)
 async def test_sound_of_another_kind_is_refused(google: PretendGoogle, voice: GoogleVoice, sound: bytes) -> None:
     google.sound = sound
     with pytest.raises(SpeechError, match="google sent sound that is not what was asked for"):
@@ -138,6 +250,15 @@ async def test_a_google_that_never_answers_is_not_waited_for(google: PretendGoog
 def test_a_voice_speaks_its_own_language_only(voice: str | None, language: str, name: str, code: str) -> None:
     who = select(voice, language)
     assert (who.name, who.language_code) == (name, code)
+
+
+def test_a_language_has_the_voice_that_the_settings_name() -> None:
+    voices = {"en-US": "en-US-Chirp3-HD-Kore", "hi-IN": "hi-IN-Wavenet-A"}
+    assert select(None, "en-US", voices).name == "en-US-Chirp3-HD-Kore"
+    assert select("en-US-Neural2-C", "en-US", voices).name == "en-US-Neural2-C"
+    assert select("en-US-Neural2-C", "hi-IN", voices).name == "hi-IN-Wavenet-A"
+    assert select(None, "ta-IN", voices).name == ""
+    assert GoogleVoice(voices=voices).identity != GoogleVoice().identity, "prompts that were rendered are stale"
 
 
 def test_a_long_sentence_is_cut_between_words() -> None:

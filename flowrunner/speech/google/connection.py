@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import google.auth
 import grpc
 from google.api_core import grpc_helpers_async
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
+from google.protobuf.message import DecodeError
 
 from flowrunner.errors import ModelError, SpeechError, SpeechTrouble
 
@@ -75,6 +78,22 @@ _TROUBLE: dict[str, SpeechTrouble] = {
     "DEADLINE_EXCEEDED": "timeout",
 }
 """Statuses that say whose fault it was; ``INVALID_ARGUMENT`` is a voice or a language that Google does not have."""
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raise SpeechError for whatever else than an answer comes from Google, or does not come in time.
+
+    An answer is to be read within it: gRPC's own readers make None of what they cannot read.
+    """
+    try:
+        yield
+    except TimeoutError:
+        raise SpeechError("google took too long to answer", "timeout") from None
+    except DecodeError:
+        raise SpeechError("google sent something that is no answer") from None
+    except grpc.aio.AioRpcError as error:
+        raise refused(error.code().name) from None
 
 
 def refused(status: str) -> SpeechError:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
-import grpc
 from google.cloud.speech_v1.types import (
     RecognitionConfig,
     SpeechContext,
@@ -24,7 +23,7 @@ from google.cloud.speech_v1.types import (
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
-from flowrunner.speech.google.connection import Connection, refused, status_name
+from flowrunner.speech.google.connection import Connection, answering, refused, status_name
 from flowrunner.speech.google.decide import Alternative, Result, decide
 from flowrunner.speech.ports import OnPartial, Recognition
 
@@ -113,19 +112,18 @@ class GoogleStream:
     async def _converse(self, connection: Connection, config: StreamingRecognitionConfig) -> list[Result]:
         """Send the sound and return the final results; cancelling it cancels the RPC. Raises SpeechError."""
         channel = await connection.channel()
-        recognize = channel.stream_stream(
-            METHOD, StreamingRecognizeRequest.serialize, StreamingRecognizeResponse.deserialize
+        call = channel.stream_stream(METHOD, StreamingRecognizeRequest.serialize)(
+            self._sound.requests(config), timeout=STREAM_S
         )
-        call = recognize(self._sound.requests(config), timeout=STREAM_S)
         results: list[Result] = []
         try:
-            async for response in call:
-                if response.error.code:
-                    raise refused(status_name(response.error.code))
-                self._tell([*results, *map(_alternatives, response.results)])
-                results += [_alternatives(result) for result in response.results if result.is_final]
-        except grpc.aio.AioRpcError as error:
-            raise refused(error.code().name) from None
+            with answering():
+                async for data in call:
+                    response = StreamingRecognizeResponse.deserialize(data)
+                    if response.error.code:
+                        raise refused(status_name(response.error.code))
+                    self._tell([*results, *map(_alternatives, response.results)])
+                    results += [_alternatives(result) for result in response.results if result.is_final]
         finally:
             call.cancel()
             self._sound.end()

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from flowrunner.answers.expected import Expected
     from flowrunner.audio.codec import PCM
     from flowrunner.call.channel import ChannelListener
-    from flowrunner.engine.actions import SendText
+    from flowrunner.engine.actions import Action, SendText
+    from flowrunner.engine.call import Call
     from flowrunner.engine.dialogue import Briefing
     from flowrunner.speech.ports import OnPartial, Recognizer, VoiceActivity
+    from flowrunner.trace.causes import Cause
+    from flowrunner.trace.notes import Note
+    from flowrunner.trace.turns import Step
 
 
 class FakeChannel:
@@ -544,3 +548,21 @@ class MoodyVoice:
                 raise mood
             else:
                 yield np.full(round(mood * self.sample_rate), 1000, np.int16)
+
+
+class FakeTrace:
+    """Keeps what set the machine in motion and what it did, in one row, and apart from it what happened beside it."""
+
+    def __init__(self, tell: Callable[[object], None] | None = None) -> None:
+        self.items: list[Cause | Action] = []
+        self.notes: list[Note] = []
+        self._tell = tell
+
+    def turn(self, step: Step) -> None:
+        for item in (step.cause, *step.actions):
+            self.items.append(item)
+            if self._tell is not None:
+                self._tell(item)
+
+    def note(self, call: Call, note: Note) -> None:
+        self.notes.append(note)

@@ -17,6 +17,8 @@ from flowrunner.call.texts import sent_in_time
 from flowrunner.engine.actions import Remember, SendRequest, SendText
 from flowrunner.engine.events import RequestFinished, TextSent
 from flowrunner.flow.model import REPEATABLE
+from flowrunner.trace.notes import Fault
+from flowrunner.trace.turns import Step
 
 if TYPE_CHECKING:
     from flowrunner.call.keeping import Keeper
@@ -77,6 +79,7 @@ class _Rest:
 
         def fault(error: Exception) -> None:
             log.error("a call met a fault of flowrunner", exc_info=error, extra={"flow": call.flow})
+            self._ports.trace.note(call, Fault(type(error).__name__))
 
         with Edge(fault):
             try:
@@ -91,13 +94,12 @@ class _Rest:
             if not awaited:
                 return
             for work in awaited:
-                event = await work
-                self._trace(call, event)
-                call, actions = self._machine.step(call, event)
+                event, before = await work, call
+                call, actions = self._machine.step(before, event)
+                self._ports.trace.turn(Step(self._machine, event, before, call, actions))
 
     def _performed(self, call: Call, action: Action) -> Awaitable[Event] | None:
         """Perform what needs no line; return what is to be waited for, if anything is."""
-        self._trace(call, action)
         if isinstance(action, SendRequest):
             return self._request(action)
         if isinstance(action, SendText):
@@ -118,7 +120,3 @@ class _Rest:
     async def _is_safe(self) -> bool:
         """Tell whether nobody else would do it again: it is written down that the call is over."""
         return self._keeper is None or await self._keeper.kept()
-
-    def _trace(self, call: Call, item: Event | Action) -> None:
-        if self._ports.trace is not None:
-            self._ports.trace(self._ports.clock(), self._machine.shown(call, item))

@@ -53,6 +53,10 @@ class ListenerReport(Protocol):
 
     def speech_started(self) -> None: ...
 
+    def speech_ended(self, silence_s: float) -> None:
+        """What was said is being recognised; nothing had been said for so long by now."""
+        ...
+
     def heard(self, heard: Recognition) -> None: ...
 
     def hearing_failed(self, reason: str) -> None: ...
@@ -179,6 +183,7 @@ class Listener:
     def _end(self, utterance: _Utterance) -> None:
         assert self._expected is not None
         self._utterance = None
+        self._report.speech_ended(self._endpointer.end_silence_s)
         self._spawn(self._recognize(utterance.stream, self._expected))
 
     async def _recognize(self, stream: SpeechStream, expected: Expected) -> None:

@@ -47,6 +47,10 @@ Spawn = Callable[[Coroutine[None, None, None]], asyncio.Task[None]]
 class PlayerReport(Protocol):
     """What the player tells the session."""
 
+    def sounded(self, prompt_id: int, in_s: float) -> None:
+        """The first sound of a prompt was sent, and is heard in so many seconds."""
+        ...
+
     def prompt_finished(self, prompt_id: int) -> None: ...
 
     def prompt_failed(self, prompt_id: int, reason: str) -> None: ...
@@ -76,6 +80,8 @@ class Player:
         self._queue: deque[Play] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._due = 0.0
+        self._silent: int | None = None
+        """The prompt of which no sound has been sent yet."""
         self._awaited: dict[int, asyncio.TimerHandle] = {}
 
     def play(self, play: Play) -> None:
@@ -136,6 +142,7 @@ class Player:
         self._worker = None
 
     async def _say(self, play: Play) -> None:
+        self._silent = play.prompt_id
         try:
             for item in play.items:
                 await self._say_item(item)
@@ -187,7 +194,13 @@ class Player:
             chunk = data[start : start + CHUNK_BYTES]
             await self._room()
             await self._channel.play(chunk)
+            self._tell_first_sound()
             self._due = max(self._due, self._loop.time()) + len(chunk) / rate
+
+    def _tell_first_sound(self) -> None:
+        if self._silent is not None:
+            self._report.sounded(self._silent, max(0.0, self._due - self._loop.time()))
+            self._silent = None
 
     async def _room(self) -> None:
         excess = self._due - self._loop.time() - AHEAD_S

@@ -154,6 +154,9 @@ class Recorder:
         self._recording.finish(self._kept)
         return self._result(spoke=self._spoke, cut=True)
 
+    def speech_ended(self, silence_s: float) -> None:
+        """It goes on until nothing more is said."""
+
     def speech_started(self) -> None:
         self._spoke = self._speaking = True
         self._awaited += 1

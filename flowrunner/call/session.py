@@ -18,7 +18,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from flowrunner.call.edge import Edge
@@ -28,6 +28,7 @@ from flowrunner.call.recorder import Ears, Recorder
 from flowrunner.call.replies import Reply
 from flowrunner.call.requests import answered
 from flowrunner.call.texts import sent_in_time
+from flowrunner.call.tracing import NoTrace
 from flowrunner.engine.actions import (
     Action,
     AskModel,
@@ -68,6 +69,8 @@ from flowrunner.engine.events import (
     TimerFired,
 )
 from flowrunner.flow.model import REPEATABLE
+from flowrunner.trace.notes import Fault, Sounded, SpeechEnded
+from flowrunner.trace.turns import Step
 
 if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
     from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
     from flowrunner.call.texts import Texts
+    from flowrunner.call.tracing import Trace
     from flowrunner.engine.machine import Call, Machine
     from flowrunner.models.ports import LanguageModel
     from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
@@ -97,10 +101,6 @@ class SessionEnd:
     handed_to: ConnectTo | Transcribe | None = None
 
 
-Trace = Callable[[float, Event | Action], None]
-"""Told of each event and action, with seconds since the epoch."""
-
-
 @dataclass(frozen=True, slots=True)
 class SessionPorts:
     """What a session needs of the outside world.
@@ -120,7 +120,7 @@ class SessionPorts:
     recordings: Recordings | None = None
     """None: nothing can be recorded."""
     clock: Callable[[], float] = time.time
-    trace: Trace | None = None
+    trace: Trace = field(default_factory=NoTrace)
 
 
 class CallSession:
@@ -221,8 +221,14 @@ class CallSession:
     def channel_lost(self) -> None:
         self._spawn(self._channel.close())
 
+    def sounded(self, prompt_id: int, in_s: float) -> None:
+        self._ports.trace.note(self.call, Sounded(prompt_id, in_s))
+
     def speech_started(self) -> None:
         self.feed(SpeechStarted(at=self._ports.clock()))
+
+    def speech_ended(self, silence_s: float) -> None:
+        self._ports.trace.note(self.call, SpeechEnded(silence_s))
 
     def heard(self, heard: Recognition) -> None:
         self.feed(Heard(heard.transcript, heard.phrase, heard.confidence, at=self._ports.clock()))
@@ -234,9 +240,9 @@ class CallSession:
     def _step(self, event: Event) -> None:
         if isinstance(event, ModelFailed):
             log.warning("a language model did not reply: %s", event.reason, extra={"state": self.call.state})
-        self._trace(event)
         before = self.call
         self.call, actions = self._machine.step(before, event)
+        self._ports.trace.turn(Step(self._machine, event, before, self.call, actions))
         if self._keeper is not None and self.call is not before:
             self._keeper.changed(self.call)
         if self.call.gone:
@@ -246,12 +252,7 @@ class CallSession:
 
     def _perform_all(self, actions: tuple[Action, ...]) -> None:
         for action in actions:
-            self._trace(action)
             self._perform(action)
-
-    def _trace(self, item: Event | Action) -> None:
-        if self._ports.trace is not None:
-            self._ports.trace(self._ports.clock(), self._machine.shown(self.call, item))
 
     def _perform(self, action: Action) -> None:
         match action:
@@ -377,6 +378,7 @@ class CallSession:
 
     def _fault(self, error: Exception) -> None:
         log.error("a call met a fault of flowrunner", exc_info=error, extra={"state": self.call.state})
+        self._ports.trace.note(self.call, Fault(type(error).__name__))
         self._finish(SessionEnd("failed"))
 
     def _let_go(self) -> None:

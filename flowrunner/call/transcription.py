@@ -16,6 +16,8 @@ from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Listener
 from flowrunner.call.session import SessionEnd
 from flowrunner.engine.events import Transcribed
+from flowrunner.trace.notes import Fault
+from flowrunner.trace.turns import Step
 
 if TYPE_CHECKING:
     from flowrunner.audio.codec import Codec
@@ -123,9 +125,9 @@ class TranscribingSession:
         self._finish(SessionEnd("transcribed"))
 
     def _feed(self, event: Transcribed) -> None:
-        if self._ports.trace is not None:
-            self._ports.trace(self._ports.clock(), self._machine.shown(self.call, event))
-        self.call, _ = self._machine.step(self.call, event)
+        before = self.call
+        self.call, actions = self._machine.step(before, event)
+        self._ports.trace.turn(Step(self._machine, event, before, self.call, actions))
         if self._keeper is not None:
             self._keeper.changed(self.call)
 
@@ -147,6 +149,7 @@ class TranscribingSession:
 
     def _fault(self, error: Exception) -> None:
         log.error("a call met a fault of flowrunner", exc_info=error, extra={"state": self.call.state})
+        self._ports.trace.note(self.call, Fault(type(error).__name__))
         self._finish(SessionEnd("failed"))
 
 
@@ -179,6 +182,9 @@ class _Scribe:
 
     def speech_started(self) -> None:
         """Nobody is interrupted."""
+
+    def speech_ended(self, silence_s: float) -> None:
+        """Nobody waits for an answer."""
 
     def heard(self, heard: Recognition) -> None:
         self._session.wrote(self._who, heard.transcript)

@@ -82,6 +82,11 @@ class Machine:
         self._flows = {**flow.subflows, **(subflows or {}), flow.name: flow}
         self._secrets = secrets or {}
 
+    @property
+    def flow(self) -> Flow:
+        """The flow that its calls begin with."""
+        return self._flow
+
     def learn(self) -> None:
         """Learn and load now what calls will need, which takes some 20 ms a menu, rather than during the first call."""
         learn(self._flow, (each for each in self._flows.values() if each is not self._flow))

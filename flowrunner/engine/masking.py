@@ -10,6 +10,7 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.events import KeyPressed
 from flowrunner.engine.questions import question_of
 from flowrunner.engine.replacing import replace
+from flowrunner.flow.model import Digits, Typed
 
 if TYPE_CHECKING:
     from flowrunner.engine.actions import Action
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
 
 MASK = "••••"
+ANY_KEY = "•"
 
 
 def masked_call(flows: Mapping[str, Flow], call: Call) -> Call:
@@ -31,9 +33,9 @@ def masked_call(flows: Mapping[str, Flow], call: Call) -> Call:
 
 
 def masked_event(flows: Mapping[str, Flow], call: Call, event: Event) -> Event:
-    """Return an event as it may be told: a key that may be part of a secret is any key."""
-    if isinstance(event, KeyPressed) and _may_be_secret(flows, call):
-        return replace(event, key="•")
+    """Return an event as it may be told: a key that may be part of a secret is any but the one that ends it."""
+    if isinstance(event, KeyPressed) and event.key != _ends(flows, call) and _may_be_secret(flows, call):
+        return replace(event, key=ANY_KEY)
     return event
 
 
@@ -52,6 +54,12 @@ def masked_action(action: Action) -> Action:
 
 def _covered(values: Mapping[str, object]) -> Mapping[str, object]:
     return dict.fromkeys(values, MASK)
+
+
+def _ends(flows: Mapping[str, Flow], call: Call) -> str | None:
+    """Return the key that ends the answer which is being typed."""
+    asked = question_of(flows, call) if call.phase is Phase.ASKING else None
+    return asked.answer.finish_on if asked is not None and isinstance(asked.answer, Digits | Typed) else None
 
 
 def _may_be_secret(flows: Mapping[str, Flow], call: Call) -> bool:

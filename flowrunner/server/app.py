@@ -18,6 +18,7 @@ from aiohttp import web
 from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
 from flowrunner.call.texts import outbox
+from flowrunner.call.tracing import Trace, Tracing
 from flowrunner.errors import StorageError, UsageError
 from flowrunner.models.registry import open_model
 from flowrunner.server.answer import answer, brief, carry_on
@@ -44,6 +45,7 @@ from flowrunner.storage.recordings import folder_recordings
 from flowrunner.storage.registry import NO_DATABASE, Storage, default_recordings, default_url, open_storage
 
 if TYPE_CHECKING:
+    from flowrunner.call.trace_hub import TraceHub
     from flowrunner.config import Settings
     from flowrunner.flow.model import Flow
     from flowrunner.server.flows import FlowFiles
@@ -102,11 +104,16 @@ class Host:
 
 @asynccontextmanager
 async def running_host(
-    settings: Settings, flows: Mapping[str, Flow], speech: Speech, files: FlowFiles | None = None
+    settings: Settings,
+    flows: Mapping[str, Flow],
+    speech: Speech,
+    files: FlowFiles | None = None,
+    hub: TraceHub | None = None,
 ) -> AsyncGenerator[Host, None]:
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there.
 
-    ``files`` are what the flows were loaded from, if they are to be read again while the host runs.
+    ``files`` are what the flows were loaded from, if they are to be read again while the host runs. ``hub`` is told of
+    everything that happens to the calls.
     """
     async with (
         AsyncExitStack() as stack,
@@ -119,7 +126,10 @@ async def running_host(
     ):
         folder = settings.recordings or default_recordings(os.environ, Path.home())
         recordings = stack.enter_context(folder_recordings(folder))
-        ports = SessionPorts(speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts, recordings)
+        trace = Tracing([hub.take] if hub else [])
+        ports = SessionPorts(
+            speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts, recordings, trace=trace
+        )
         calls = Calls(Tickets(settings.limits.ticket_s))
         catalog = _catalog(settings, flows, files)
         reloader = stack.enter_context(reloading(catalog, files)) if files is not None else None
@@ -127,7 +137,7 @@ async def running_host(
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
         signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
-        async with _survival(settings, storage, calls) as survival, aclosing(board.afterwards), sweeping(board):
+        async with _survival(settings, storage, calls, trace) as survival, aclosing(board.afterwards), sweeping(board):
             site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing)
             async with listening(build_app(site), connections, settings.host, settings.port) as url:
                 yield Host(url, settings.base_url or url, site, reloader)
@@ -174,12 +184,14 @@ async def _memory(
 
 
 @asynccontextmanager
-async def _survival(settings: Settings, storage: Storage | None, calls: Calls) -> AsyncGenerator[Survival | None, None]:
+async def _survival(
+    settings: Settings, storage: Storage | None, calls: Calls, trace: Trace
+) -> AsyncGenerator[Survival | None, None]:
     """Begin to write calls down, if the settings name a database."""
     if storage is None or settings.database is None:
         yield None
         return
-    async with surviving(storage.calls, calls) as survival:
+    async with surviving(storage.calls, calls, trace=trace) as survival:
         yield survival
 
 

@@ -132,6 +132,13 @@ class CallRecord:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while the next document is decided."""
 
+    @property
+    def parted(self) -> str:
+        """Why it is over when Plivo says that it is."""
+        if self.dialing is not None:
+            return "transferred"
+        return "hung_up" if self.end is not None and self.end.reason == "hangup" else "caller_left"
+
 
 class Calls:
     """The registry, by flow and CallUUID. Calls that ended are kept for a while, and not too many of them."""

@@ -21,10 +21,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from flowrunner.call.tracing import NoTrace, Trace
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
 from flowrunner.server.keeper import PAUSE_S, Desk, RecordKeeper, Trouble, lose
 from flowrunner.server.written import answer_of, fits, read_record, tickets_of
+from flowrunner.trace.causes import TookUp
+from flowrunner.trace.turns import Step
 
 if TYPE_CHECKING:
     from flowrunner.server.calls import CallRecord, Calls, ServedFlow
@@ -44,8 +47,9 @@ CLEANING_S = 3600.0
 class Survival:
     """What a host does so that its calls can go on elsewhere. Made by ``surviving``."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, trace: Trace) -> None:
         self._desk = desk
+        self._trace = trace
         self._store = desk.store
         self._calls = desk.calls
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
@@ -164,6 +168,7 @@ class Survival:
             self._calls.end(record, "ended elsewhere")
         else:
             log.info("took up a call", extra={"flow": served.name, "call": record.call_id})
+            self._trace.turn(Step(served.machine, TookUp(), None, record.call, record.pending))
         return record
 
 
@@ -173,11 +178,11 @@ def _answer(stored: StoredCall) -> bytes:
 
 @asynccontextmanager
 async def surviving(
-    store: CallStore, calls: Calls, clock: Callable[[], float] = time.time
+    store: CallStore, calls: Calls, clock: Callable[[], float] = time.time, trace: Trace | None = None
 ) -> AsyncGenerator[Survival, None]:
     """Write calls down until the context is left, and then for a moment what is not written yet."""
     desk = Desk(store, calls, clock, Trouble(time.monotonic))
-    survival = Survival(desk)
+    survival = Survival(desk, trace or NoTrace())
     cleaning = asyncio.create_task(survival.clean())
     try:
         yield survival

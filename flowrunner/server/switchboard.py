@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Literal
 
 from flowrunner.call.afterwards import Afterwards
@@ -36,13 +36,14 @@ from flowrunner.server.calls import CallRecord, Dialing, Live, facts_from
 from flowrunner.server.handover import IsOver, NeedsStream, handover
 from flowrunner.server.origin import Began, Followed, Rejoined, replayed
 from flowrunner.server.plans import stream_plan, track
+from flowrunner.trace import causes
+from flowrunner.trace.notes import Connected, Dialed, DialEnded, Disconnected, Ended, Machine, Told
+from flowrunner.trace.turns import Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flowrunner.call.session import SessionPorts
-    from flowrunner.engine.actions import Action
-    from flowrunner.engine.call import Call
     from flowrunner.engine.events import Event, TransferOutcome
     from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
@@ -106,8 +107,9 @@ class Switchboard:
 
     def tell(self, record: CallRecord, extra: Mapping[str, str]) -> None:
         """Note what a request says about a call that was not known yet; while it is held, its session knows best."""
-        if record.live is None:
-            record.call = told(record.call, extra)
+        if record.live is None and (call := told(record.call, extra)) is not record.call:
+            record.call = call
+            self.ports.trace.note(call, Told(call.facts.extra))
 
     def hang_up(self, record: CallRecord | None) -> None:
         """The caller has gone; harmless when that was known, or when the call never was."""
@@ -117,7 +119,7 @@ class Switchboard:
             record.live.session.hang_up()  # what is left to do follows when the session is over
         else:
             self._leave(record)
-        self._end(record, _why(record))
+        self._end(record, record.parted)
 
     async def found_machine(self, record: CallRecord | None) -> None:
         """A machine has answered a call of ours: begin again where the flow begins with one, if that is elsewhere."""
@@ -126,6 +128,7 @@ class Switchboard:
         if record.call.facts.machine or not record.served.minds_machines:
             return
         record.begin_again = True
+        self.ports.trace.note(record.call, Machine())
         self._changed(record)
         if record.live is not None:
             await record.live.channel.close()
@@ -141,7 +144,7 @@ class Switchboard:
 
     async def hold(self, record: CallRecord, channel: PlivoChannel, extra: Mapping[str, str] | None = None) -> None:
         """Hold the call over a stream, until the stream ends; ``extra`` is what the stream said about it."""
-        record.call = told(record.call, extra or {})
+        self.tell(record, extra or {})
         if record.begin_again:
             self._begin_again(record)
         elif record.end is not None:
@@ -151,6 +154,7 @@ class Switchboard:
         record.origin = None  # what waited for the stream waits no more
         record.over.clear()
         self._changed(record)
+        self.ports.trace.note(record.call, Connected())
         try:
             record.end = await session.run(channel)
         finally:
@@ -159,6 +163,7 @@ class Switchboard:
             self.calls.touch(record)
             self.calls.tickets.renew(record.ticket)
             record.over.set()
+            self.ports.trace.note(record.call, Disconnected(record.end.reason))
         if record.end.reason == "caller_left":
             self._leave(record)
             self._end(record, "caller_left")
@@ -183,7 +188,7 @@ class Switchboard:
             return hangup_document("busy")
         call, pending = served.machine.start(facts_from(request), self.ports.clock(), remembered)
         record = CallRecord(request.call_id, served, call, (), self.calls.clock(), began_at=self.ports.clock())
-        self._stand(record, call, pending)
+        self._stand(record, Step(served.machine, causes.Began(remembered or {}), None, call, pending))
         record.origin = Began(record.began_at, remembered or {})
         self.calls.add(record)
         record.answer = self._next_document(record, urls)
@@ -201,6 +206,7 @@ class Switchboard:
         return self._after_stream(record, urls)
 
     def _after_dial(self, record: CallRecord, dialing: Dialing, outcome: TransferOutcome, urls: FlowUrls) -> bytes:
+        self.ports.trace.note(record.call, DialEnded(outcome))
         if outcome != "ended" and dialing.left:
             return self._ring(record, dialing.connect, dialing.left, urls)
         record.dialing = None
@@ -277,6 +283,7 @@ class Switchboard:
         beside = None
         if numbers:
             record.dialing = Dialing(ConnectTo(numbers, wanted.ring_s), numbers[1:])
+            self._tell_ring(record, numbers)
             beside = DialPlan(numbers[0], urls.continuing(ticket), wanted.ring_s, limit_s=wanted.max_s)
         return listen_document(
             stream_plan(record.served, ticket, urls), record.served.flow.stream.audio_track or track(numbers), beside
@@ -284,6 +291,7 @@ class Switchboard:
 
     def _ring(self, record: CallRecord, connect: ConnectTo, numbers: tuple[str, ...], urls: FlowUrls) -> bytes:
         record.dialing = Dialing(connect, numbers[1:])
+        self._tell_ring(record, numbers)
         record.pending, record.origin = (), None
         ticket = self.calls.ticket(record)
         caller_id = dialable(connect.caller_id) if connect.caller_id else None
@@ -292,6 +300,10 @@ class Switchboard:
         return dial_document(
             DialPlan(numbers[0], urls.continuing(ticket), connect.ring_s, caller_id, limit_s, confirm_url=brief)
         )
+
+    def _tell_ring(self, record: CallRecord, left: tuple[str, ...]) -> None:
+        of = max(len(record.dialing.connect.numbers) if record.dialing else 0, len(left))
+        self.ports.trace.note(record.call, Dialed(left[0], of - len(left) + 1, of))
 
     def _give_up(self, record: CallRecord, urls: FlowUrls) -> bytes:
         """Without sound only two things are left: the person of the fallback, or an apology by Plivo's voice."""
@@ -307,7 +319,8 @@ class Switchboard:
         record.rejoins += 1
         if record.end is not None:
             origin = Rejoined(record.call, self.ports.clock())
-            self._stand(record, *replayed(origin, record.call.facts, record.served))
+            after = replayed(origin, record.call.facts, record.served)
+            self._stand(record, Step(record.served.machine, causes.Rejoined(bridged=True), record.call, *after))
             record.origin = origin
 
     def _begin_again(self, record: CallRecord) -> None:
@@ -315,7 +328,8 @@ class Switchboard:
         record.begin_again = False
         facts = replace(record.call.facts, machine=True)
         origin = Began(self.ports.clock(), record.call.variables)
-        self._stand(record, *replayed(origin, facts, record.served))
+        after = replayed(origin, facts, record.served)
+        self._stand(record, Step(record.served.machine, causes.Began(origin.remembered), None, *after))
         record.origin = origin
 
     def _follow(self, record: CallRecord, event: TransferEnded | TranscriptionEnded) -> None:
@@ -324,9 +338,8 @@ class Switchboard:
         record.origin = origin
 
     def _step(self, record: CallRecord, event: Event) -> None:
-        if self.ports.trace is not None:
-            self.ports.trace(self.ports.clock(), event)
-        self._stand(record, *record.served.machine.step(record.call, event))
+        machine = record.served.machine
+        self._stand(record, Step(machine, event, record.call, *machine.step(record.call, event)))
 
     def _leave(self, record: CallRecord) -> None:
         """Let a call do what is left to do when its caller has gone."""
@@ -351,32 +364,23 @@ class Switchboard:
             self._leave(record)
             self._end(record, "vanished")
 
-    def _stand(self, record: CallRecord, call: Call, actions: tuple[Action, ...]) -> None:
+    def _stand(self, record: CallRecord, step: Step) -> None:
         """Put a call where it stands now. What is to be remembered waits for no stream; there may be none."""
-        record.call, record.pending = call, tuple(each for each in actions if not isinstance(each, Remember))
-        for action in actions:
+        self.ports.trace.turn(step)
+        call = step.after
+        record.call, record.pending = call, tuple(each for each in step.actions if not isinstance(each, Remember))
+        for action in step.actions:
             if isinstance(action, Remember) and self.ports.memory is not None:
                 self.ports.memory.keep(call.facts, call.flow, action.values)
 
     def _end(self, record: CallRecord, reason: str) -> None:
         if not record.lost and self.calls.end(record, reason):
             self._changed(record)
-            facts = {
-                "flow": record.served.name,
-                "call": record.call_id,
-                "reason": reason,
-                "seconds": round(self.calls.clock() - record.began_s, 1),
-                "rejoins": record.rejoins,
-                "oddities": record.oddities + (record.live.channel.oddities.counts.total() if record.live else 0),
-            }
+            oddities = record.oddities + (record.live.channel.oddities.counts.total() if record.live else 0)
+            ended = Ended(reason, round(self.calls.clock() - record.began_s, 1), record.rejoins, oddities)
+            self.ports.trace.note(record.live.session.call if record.live else record.call, ended)
+            facts = {"flow": record.served.name, "call": record.call_id, **asdict(ended)}
             calls_log.info("call ended", extra=facts)
-
-
-def _why(record: CallRecord) -> str:
-    """Return why a call is over that Plivo says is over."""
-    if record.dialing is not None:
-        return "transferred"
-    return "hung_up" if record.end is not None and record.end.reason == "hangup" else "caller_left"
 
 
 def _is_resumable(record: CallRecord) -> bool:

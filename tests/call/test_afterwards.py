@@ -11,10 +11,11 @@ from flowrunner.call.afterwards import LIMIT_S, Afterwards
 from flowrunner.call.session import SessionPorts
 from flowrunner.engine.actions import Action, SendRequest
 from flowrunner.engine.call import CallFacts
-from flowrunner.engine.events import Event, HungUp, RequestFinished
+from flowrunner.engine.events import HungUp, RequestFinished
 from flowrunner.engine.machine import Machine
+from flowrunner.trace.causes import Cause
 from tests.engine.phone import flow_of
-from tests.fakes import FakePrompts
+from tests.fakes import FakePrompts, FakeTrace
 from tests.virtual_time import run
 
 DESK = flow_of("""
@@ -51,17 +52,17 @@ class Web:
         return RequestFinished(request.request_id, self._outcomes.pop(0))
 
 
-async def left(web: Web) -> list[Event | Action]:
+async def left(web: Web) -> list[Cause | Action]:
     """Let a caller leave; return what is traced from then on."""
-    seen: list[Event | Action] = []
-    ports = SessionPorts(FakePrompts(), web, trace=lambda _, item: seen.append(item))
+    trace = FakeTrace()
+    ports = SessionPorts(FakePrompts(), web, trace=trace)
     machine, afterwards = Machine(DESK), Afterwards(ports)
     call, _ = machine.start(CallFacts("c1"))
     call, actions = machine.step(call, HungUp())
     assert call.gone
     afterwards.begin(machine, call, actions)
     await afterwards.settled()
-    return seen
+    return trace.items
 
 
 def test_a_call_goes_from_request_to_request_to_its_end() -> None:

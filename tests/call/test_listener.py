@@ -40,6 +40,8 @@ class Ear:
     def speech_started(self) -> None:
         self.reports.append("started")
 
+    def speech_ended(self, silence_s: float) -> None: ...
+
     def heard(self, heard: Recognition) -> None:
         self.reports.append(f"heard {heard.transcript}".rstrip())
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from flowrunner.audio.codec import PCM
 from flowrunner.call.session import CallSession, SessionEnd, SessionPorts
-from flowrunner.engine.actions import Action, SendRequest, StartRecording
-from flowrunner.engine.events import Event, RequestFinished
+from flowrunner.engine.actions import SendRequest, StartRecording
+from flowrunner.engine.events import RequestFinished
 from flowrunner.engine.machine import Call, CallFacts, Machine
 from flowrunner.errors import StorageError
 from flowrunner.flow.loader import load_text
 from flowrunner.speech.ports import Recognition
-from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeRecordings, FakeVad
+from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeRecordings, FakeTrace, FakeVad
 from tests.virtual_time import run
 
 FLOW = """
@@ -59,12 +59,14 @@ class Scene:
             heard if hears else None,
             FakeVad() if hears else None,
             recordings=recordings,
-            trace=self._trace,
+            trace=FakeTrace(self._happened),
         )
         begun, actions = machine.start(CallFacts("call-1")) if call is None else machine.rejoin(call)
         self.session = CallSession(machine, begun, actions, ports)
+        for action in actions:
+            self._happened(action)
 
-    def _trace(self, at: float, item: Event | Action) -> None:
+    def _happened(self, item: object) -> None:
         if isinstance(item, StartRecording):
             self.beeped.set()
 

@@ -12,13 +12,13 @@ import pytest
 
 from flowrunner.call.session import CallSession, SessionEnd, SessionPorts
 from flowrunner.call.texts import Texts
-from flowrunner.engine.actions import Action, ConnectTo, Entered, Mistaken, SendRequest
-from flowrunner.engine.events import Event, RequestFinished
+from flowrunner.engine.actions import ConnectTo, Entered, Mistaken, SendRequest
+from flowrunner.engine.events import RequestFinished
 from flowrunner.engine.machine import CallFacts, Machine
 from flowrunner.errors import SpeechError
 from flowrunner.flow.loader import load_text
 from flowrunner.speech.ports import Recognition
-from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeTexts, FakeVad
+from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeTexts, FakeTrace, FakeVad
 from tests.virtual_time import run
 
 FLOW = """
@@ -83,7 +83,8 @@ class Scene:
         self.channel = FakeChannel()
         self.prompts = FakePrompts()
         self.web = Web()
-        self.trace: list[Event | Action] = []
+        trace = FakeTrace()
+        self.trace, self.notes = trace.items, trace.notes
         self.recognizer = FakeRecognizer(*heard)
         ports = SessionPorts(
             prompts=self.prompts,
@@ -92,9 +93,10 @@ class Scene:
             vad=FakeVad(),
             texts=texts,
             clock=asyncio.get_running_loop().time,
-            trace=lambda _, item: self.trace.append(item),
+            trace=trace,
         )
         call, actions = self.machine.start(CallFacts("call-1", from_="15550199"))
+        self.trace.extend(actions)
         self.session = CallSession(self.machine, call, actions, ports)
 
     def press(self, keys: str) -> None:

@@ -9,12 +9,12 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from flowrunner.audio.codec import PCM
+from flowrunner.audio.codec import PCM, Codec
 from flowrunner.errors import SpeechError
 from flowrunner.flow.markup import is_ssml
 from flowrunner.policy.circuit import Asking, Circuit
 from flowrunner.speech.chain.troubles import resting, tell
-from flowrunner.speech.ports import Voice
+from flowrunner.speech.ports import Tunable, Voice
 
 
 class GuardedVoice:
@@ -32,6 +32,11 @@ class GuardedVoice:
     @property
     def sample_rate(self) -> int:
         return self._voice.sample_rate
+
+    def tuned(self, codec: Codec) -> GuardedVoice:
+        """Return this voice with sound as ``codec`` wants it, if it can be told; it is the same provider."""
+        voice = self._voice.tuned(codec) if isinstance(self._voice, Tunable) else self._voice
+        return GuardedVoice(voice, self._circuit, self._sound_s)
 
     def admits(self) -> bool:
         """Tell whether the voice would be asked now."""

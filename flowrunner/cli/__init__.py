@@ -81,7 +81,8 @@ def _load(name: str) -> Command:
     return cast("Command", importlib.import_module(f"flowrunner.cli.{_MODULES.get(name, name)}"))
 
 
-def _parser(chosen: str | None) -> argparse.ArgumentParser:
+def command_line(chosen: str | None) -> argparse.ArgumentParser:
+    """Return the parser of all commands, with the options of the one chosen."""
     parser = argparse.ArgumentParser(
         prog="flowrunner",
         description="Answers telephone calls from YAML.",
@@ -106,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if not word.startswith("-")), None)
-    args = _parser(chosen if chosen in COMMANDS else None).parse_args(words)
+    args = command_line(chosen if chosen in COMMANDS else None).parse_args(words)
     try:
         return _load(args.command).run(args)
     except UsageError as error:

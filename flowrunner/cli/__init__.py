@@ -26,6 +26,7 @@ COMMANDS = {
     "try": "hold a call with a flow by typing, without sound",
     "graph": "draw a flow, for people who would rather not read it",
     "diff": "tell what changed between two versions of a flow",
+    "dev": "see, hear and call flows while you write them, in the browser",
     "serve": "answer telephone calls",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "dial": "call somebody, and let a flow talk to them",
@@ -45,6 +46,7 @@ Begin with:
   flowrunner try flows/bank.yaml                   hold a call by typing
   flowrunner test flows/                           hold their conversations
   flowrunner graph flows/bank.yaml -o bank.svg     draw one
+  flowrunner dev flows/ --open                     see, hear and call them in the browser
   flowrunner serve flows/ --port 8000              answer calls
   flowrunner call http://127.0.0.1:8000/flows/bank/answer     call it, from another terminal
 

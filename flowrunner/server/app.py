@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from flowrunner.speech.ports import Prompts, Recognizer, VoiceActivity
 
 log = logging.getLogger(__name__)
+
+Extend = Callable[[web.Application], None]
 
 
 class Speech(Protocol):
@@ -114,11 +116,12 @@ async def running_host(
     speech: Speech,
     files: FlowFiles | None = None,
     hub: TraceHub | None = None,
+    extend: Extend | None = None,
 ) -> AsyncGenerator[Host, None]:
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there.
 
     ``files`` are what the flows were loaded from, if they are to be read again while the host runs. ``hub`` is told of
-    everything that happens to the calls.
+    everything that happens to the calls. ``extend`` may add routes and middlewares before the host listens.
     """
     async with (
         AsyncExitStack() as stack,
@@ -145,7 +148,10 @@ async def running_host(
         circuits = (*speech.circuits, *([model.circuit] if model is not None else []))
         async with _survival(settings, storage, calls, trace) as survival, aclosing(board.afterwards), sweeping(board):
             site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing, circuits)
-            async with listening(build_app(site), connections, settings.host, settings.port) as url:
+            app = build_app(site)
+            if extend is not None:
+                extend(app)
+            async with listening(app, connections, settings.host, settings.port) as url:
                 yield Host(url, settings.base_url or url, site, reloader)
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "dial": "call somebody, and let a flow talk to them",
     "streams": "list or stop the streams of a call that is under way at Plivo",
     "exchange": "be a pretend Plivo that calls whom it is told to call, to rehearse dial without an account",
+    "models": "fetch models that make something better, and are not needed",
     "demo": "hold a whole telephone conversation on this machine, without account or network",
 }
 

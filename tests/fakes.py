@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from flowrunner.engine.actions import Action, SendText
     from flowrunner.engine.call import Call
     from flowrunner.engine.dialogue import Briefing
-    from flowrunner.policy.circuit import Circuit
     from flowrunner.speech.ports import OnPartial, Recognizer, VoiceActivity
     from flowrunner.trace.causes import Cause
     from flowrunner.trace.notes import Note
@@ -300,18 +299,17 @@ class FakeSpeech:
         prompts: FakePrompts | MarkedPrompts | None = None,
         recognizer: Recognizer | None = None,
         vad: VoiceActivity | None = None,
-        circuits: Sequence[Circuit] = (),
     ) -> None:
         self.prompts = prompts or FakePrompts()
         self.recognizer = recognizer
         self.vad = vad
-        self.circuits = circuits
 
 
 class SentenceVoice:
-    """Says a tone of 0.1 s a word, a sentence at a time; a text with ``broken`` cannot be said.
+    """Says a tone of 0.1 s a word; a text with ``broken`` cannot be said.
 
-    It stops before its next sentence while ``may_go_on`` is clear.
+    It stops before the text ``stops_before``, or any when there is none, while ``may_go_on`` is clear. A text may have
+    an amplitude of its own.
     """
 
     sample_rate = 24000
@@ -322,15 +320,18 @@ class SentenceVoice:
         self.began = asyncio.Event()
         self.may_go_on = asyncio.Event()
         self.may_go_on.set()
+        self.stops_before: str | None = None
+        self.amplitudes: dict[str, int] = {}
 
     async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         self.said.append(text)
         self.began.set()
         if "broken" in text:
             raise SpeechError(f"no voice for {text!r}")
-        for sentence in filter(None, text.split(". ")):
+        if self.stops_before in (None, text):
             await self.may_go_on.wait()
-            yield (np.sin(np.arange(2400 * len(sentence.split())) / 10) * 10000).astype(np.int16)
+        tone = np.sin(np.arange(2400 * len(text.split())) / 10)
+        yield (tone * self.amplitudes.get(text, 10_000)).astype(np.int16)
 
 
 class FakeLanguageModel:
@@ -569,3 +570,19 @@ class FakeTrace:
 
     def note(self, call: Call, note: Note) -> None:
         self.notes.append(note)
+
+
+class StreamingVoice:
+    """Says a tone of 0.1 s a character, in parts of 0.1 s; ``given`` counts them."""
+
+    identity = "streaming"
+    sample_rate = 8000
+
+    def __init__(self, amplitude: int) -> None:
+        self.amplitude = amplitude
+        self.given = 0
+
+    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
+        for _ in text:
+            self.given += 1
+            yield (np.sin(np.arange(800) * 0.3) * self.amplitude).astype(np.int16)

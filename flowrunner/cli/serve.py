@@ -17,18 +17,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from flowrunner.config import Settings, load_settings
-from flowrunner.errors import ModelError, SpeechError, UsageError
+from flowrunner.errors import ModelError, UsageError
 from flowrunner.flow.diagnostics import to_text
-from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Agent, Flow
 from flowrunner.server.app import Host, running_host
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare
-from flowrunner.server.flows import FlowFiles
+from flowrunner.server.flows import FlowFiles, LoadedFlows
 from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.signatures import in_one_line
 from flowrunner.server.stopping import until_stopped
+from flowrunner.speech.preparing import Prepared
 from flowrunner.speech.registry import Speech, open_speech, unknown_languages
 from flowrunner.storage.registry import default_url
 
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     files = FlowFiles(args.paths)
     found = files.load()
     errors = Console(stderr=True, highlight=False)
-    show_mistakes(found.loaded, errors)
+    show_mistakes(found, errors)
     if not found.flows:
         raise UsageError("none of the flows can be served; the mistakes are above")
     warn_of_languages(settings, found.flows.values(), errors)
@@ -90,9 +90,9 @@ def allow_connections(connections: int) -> None:
         log.warning("%d files may be open, too few for %d connections: see `ulimit -Hn`", allowed, connections)
 
 
-def show_mistakes(loaded: Iterable[Loaded], console: Console) -> None:
-    """Print what is wrong with the files."""
-    for each in loaded:
+def show_mistakes(found: LoadedFlows, console: Console) -> None:
+    """Print what is wrong with the flows."""
+    for each in found.loaded:
         for diagnostic in each.diagnostics:
             console.out(to_text(diagnostic, each.lines, color=console.is_terminal), end="\n\n")
 
@@ -132,7 +132,7 @@ def languages_of(flow: Flow) -> tuple[str, ...]:
 async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
     """Serve what was found in the files until a signal comes; raises UsageError."""
     flows = files.found.flows
-    async with open_warm_speech(settings) as speech:
+    async with _speech(settings) as speech:
         await render_ahead(flows.values(), speech, console)
         async with running_host(settings, flows, speech, files) as host:
             # what was loaded stays: the collector need not walk through it in the middle of a call
@@ -143,8 +143,7 @@ async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
 
 
 @asynccontextmanager
-async def open_warm_speech(settings: Settings) -> AsyncGenerator[Speech, None]:
-    """Open the speech that the settings name and load its models; raises UsageError."""
+async def _speech(settings: Settings) -> AsyncGenerator[Speech, None]:
     try:
         speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers)
         await speech.warm()
@@ -160,20 +159,22 @@ async def render_ahead(flows: Iterable[Flow], speech: Speech, console: Console) 
     """Render the prompts that never vary, with a bar on a terminal. One that cannot be said fails when it is due."""
     columns = (TextColumn("rendering prompts of {task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        rendered = sum([await _render_flow(flow, speech, bar) for flow in flows])
-    if rendered:
+        prepared = [each for flow in flows for each in await _render_flow(flow, speech, bar)]
+    if rendered := sum(each.is_new for each in prepared):
         console.print(f"{rendered} prompts rendered")
 
 
-async def _render_flow(flow: Flow, speech: Speech, bar: Progress) -> int:
+async def _render_flow(flow: Flow, speech: Speech, bar: Progress) -> list[Prepared]:
     task = bar.add_task(flow.name)
-    try:
-        return await prepare(flow, speech.prompts, lambda done, of: bar.update(task, completed=done, total=of))
-    except SpeechError as error:
+    prepared = await prepare(flow, speech.prompts, lambda done, of: bar.update(task, completed=done, total=of))
+    failure = next((each.failure for each in prepared.values() if each.failure), None)
+    if failure is not None:
         log.warning(
-            "a prompt cannot be said, and calls that reach it go to the fallback: %s", error, extra={"flow": flow.name}
+            "a prompt cannot be said, and calls that reach it go to the fallback: %s",
+            failure,
+            extra={"flow": flow.name},
         )
-        return 0
+    return list(prepared.values())
 
 
 def announce(host: Host, flows: Iterable[str], settings: Settings, console: Console) -> None:

@@ -64,6 +64,12 @@ class Template:
             return Template.parse(text)
         return replace(self, source=text, _parts=(first.removeprefix(before), *self._parts[1:]))
 
+    def filled(self, value: str) -> str:
+        """Return the text with the same words in place of everything that varies."""
+        if self.constant is not None:
+            return self.constant
+        return "".join(part if isinstance(part, str) else value for part in self._parts)
+
     def render(self, scope: Scope, encode: Callable[[str], str] = str) -> str:
         """Return the text, each value of a ``{{ }}`` put through ``encode``; raises TemplateError."""
         if self.constant is not None:

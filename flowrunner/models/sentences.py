@@ -9,29 +9,14 @@ from __future__ import annotations
 
 import re
 
+from flowrunner.flow.sentence_ends import first_end
+
 LONGEST = 200
 """Characters; a longer sentence is cut at a comma or a space, so that the voice can begin."""
 _SHORTEST_CUT = 60
 """Characters that a piece of a long sentence should have."""
 
-_CLOSERS = r"[)\]}\"'”’»*_~`]"
-_MARK = re.compile(rf"\n|[।॥]|(?P<mark>[.!?…]+)(?P<closers>{_CLOSERS}{{0,8}})(?P<rest>\s?)")
-_LAST_WORD = re.compile(r"[^\s(\[{\"'“‘«*_/-]*\Z")
-_ITEM = re.compile(r"[\W_]*\d+\Z")
 _COMMA = re.compile(r"[,;:،–—]\s")
-
-_NEVER_LAST = re.compile(
-    r"dr|mr|mrs|ms|prof|rev|hon|gen|col|capt|lt|sgt|mt|messrs|smt|shri|sri|st|vs|approx|e\.g|i\.e|cf|viz|al|rs|inr"
-    r"|डॉ|प्रो|रु|श्री|पं|कु"
-)
-"""Abbreviations after which a sentence goes on."""
-_SELDOM_LAST = re.compile(
-    r"a\.m|p\.m|etc|inc|ltd|pvt|corp|co|jr|sr|ave|blvd|rd|apt|dept|est|min|max|hr|hrs|sec|tel|jan|feb|mar|apr|jun|jul"
-    r"|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|thurs?|fri|sat|sun"
-)
-"""Abbreviations after which a sentence goes on unless a capital follows."""
-_BEFORE_A_NUMBER = re.compile(r"nos?|ext|fig|vol|ch|pp?|pg|art")
-"""Abbreviations if a number follows, and words otherwise."""
 
 
 class SentenceSplitter:
@@ -61,47 +46,10 @@ class SentenceSplitter:
 
 def _end(text: str) -> int | None:
     """Return where the first sentence ends; None: not known yet."""
-    for found in _MARK.finditer(text):
-        if found.start() >= LONGEST:
-            break
-        ends = _is_end(found, text)
-        if ends is None:
-            return None
-        if ends:
-            return found.end()
-    return _cut(text) if len(text) > LONGEST else None
-
-
-def _is_end(found: re.Match[str], text: str) -> bool | None:
-    mark, rest = found["mark"], found["rest"]
-    if mark is None:
-        return True
-    if not rest:
-        return None if found.end() == len(text) else False
-    if mark[-1] in "!?" or rest == "\n":
-        return True
-    return _stop_is_end(text[: found.start()], mark, text[found.end() : found.end() + 1])
-
-
-def _stop_is_end(before: str, mark: str, after: str) -> bool | None:
-    """Say whether a full stop (or dots) before a space ends a sentence; ``after`` is the next character, if known."""
-    found = _LAST_WORD.search(before)
-    word = found.group() if found else ""
-    name = word.lower()
-    if mark == ".":
-        if _NEVER_LAST.fullmatch(name) or _is_initial(word) or _ITEM.match(before):
-            return False
-        if _BEFORE_A_NUMBER.fullmatch(name):
-            return not after.isdigit() if after else None
-        if not _SELDOM_LAST.fullmatch(name):
-            return True
-    return not (after.islower() or after.isdigit()) if after else None
-
-
-def _is_initial(word: str) -> bool:
-    """``J.``, ``U.S.A.``; not the ``I`` that a sentence may end with."""
-    parts = word.split(".")
-    return all(len(part) == 1 and part.isupper() for part in parts) and word != "I"
+    end = first_end(text, LONGEST)
+    if end is None:
+        return _cut(text) if len(text) > LONGEST else None
+    return end.at if end.is_certain else None
 
 
 def _cut(text: str) -> int:

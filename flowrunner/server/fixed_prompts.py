@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Protocol
 
-from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.engine.sentences import sentences
 from flowrunner.flow.markup import as_document
 from flowrunner.flow.model import Agent, ClipSegment, Flow, SsmlSegment, TextSegment
 from flowrunner.server.flows import stream_codec
-
-Progress = Callable[[int, int], None]
-"""Told how many prompts are done, of how many."""
+from flowrunner.speech.preparing import Prepared, Preparer, Progress, prepare_all
 
 
-class Preparer(Protocol):
-    """Prompts that can be made ahead."""
-
-    async def prepare(self, texts: Iterable[Text], codec: Codec, progress: Progress | None = None) -> int:
-        """Return how many had to be rendered; raises SpeechError after having prepared what it could."""
-        ...
-
-
-async def prepare(flow: Flow, prompts: Preparer, progress: Progress | None = None) -> int:
-    """Make every fixed prompt of a flow; return how many had to be rendered.
-
-    Raises SpeechError when a prompt cannot be said, after having made the others.
-    """
-    return await prompts.prepare(fixed_prompts(flow), stream_codec(flow), progress)
+async def prepare(flow: Flow, prompts: Preparer, progress: Progress | None = None) -> Mapping[Text, Prepared]:
+    """Make every fixed prompt of a flow; return what became of each."""
+    return await prepare_all(prompts, fixed_prompts(flow), stream_codec(flow), progress)
 
 
 def fixed_prompts(flow: Flow) -> tuple[Text, ...]:

@@ -20,9 +20,10 @@ from flowrunner.speech.cache import DiskCache, default_folder
 from flowrunner.speech.chain.prompts import ChainedPrompts, Speaker
 from flowrunner.speech.chain.recognizer import ChainedRecognizer, Ear
 from flowrunner.speech.chain.voice import GuardedVoice
+from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognizer, Voice, VoiceActivity
-from flowrunner.speech.prompts import CachedPrompts
+from flowrunner.speech.prompts import SpokenPrompts
 from flowrunner.speech.silero import SileroModel, SileroVad
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Speech:
 
     voice: Voice
     """The preferred one."""
-    prompts: CachedPrompts | ChainedPrompts
+    prompts: SpokenPrompts | ChainedPrompts
     recognizer: Recognizer | None
     vad: VoiceActivity | None
     circuits: tuple[Circuit, ...] = ()
@@ -129,7 +130,7 @@ class _Providers:
 
     def speaker(self, name: str, voice: Voice, pool: Pool, disk: DiskCache) -> Speaker:
         guarded = GuardedVoice(voice, self._circuit(f"{name} voice", name), self._wait_s(name, self._policy.sound_s))
-        return Speaker(CachedPrompts(guarded, pool, disk), guarded, partial(knows, name))
+        return Speaker(SpokenPrompts(CachedPieces(guarded, pool, disk)), guarded, partial(knows, name))
 
     def ear(self, name: str, recognizer: Recognizer) -> Ear:
         answer_s = self._wait_s(name, self._policy.answer_s)

@@ -18,8 +18,9 @@ from flowrunner.audio.wav import wav_header
 from flowrunner.errors import SpeechError
 from flowrunner.speech.google.pieces import FIRST_PIECE, LONGEST_PIECE, pieces
 from flowrunner.speech.google.voice import GoogleVoice, select
+from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.pool import Pool
-from flowrunner.speech.prompts import CachedPrompts
+from flowrunner.speech.prompts import SpokenPrompts
 from tests.speech.google_server import PretendGoogle, mulaw_wav, serving, wav
 
 PATIENCE_S = 10.0
@@ -31,9 +32,9 @@ def mulaw(length: int) -> bytes:
 
 
 @asynccontextmanager
-async def prompts_of(voice: GoogleVoice) -> AsyncGenerator[CachedPrompts, None]:
+async def prompts_of(voice: GoogleVoice) -> AsyncGenerator[SpokenPrompts, None]:
     pool = Pool("voice", threads=1)
-    prompts = CachedPrompts(voice, pool)
+    prompts = SpokenPrompts(CachedPieces(voice, pool))
     yield prompts
     await prompts.aclose()
     pool.close()
@@ -106,12 +107,11 @@ async def test_sound_is_asked_for_as_the_stream_carries_it(
     assert (tuned.identity, voice.sample_rate) == (voice.identity, 24000)
 
 
-async def test_mulaw_reaches_the_stream_byte_by_byte(google: PretendGoogle, voice: GoogleVoice) -> None:
+async def test_mulaw_comes_byte_by_byte(google: PretendGoogle, voice: GoogleVoice) -> None:
     data = bytes(value for value in range(256) if value != 0x7F)  # the second of two zeros
     google.sound = wav_header(Codec.MULAW_8K, len(data)) + data
-    async with prompts_of(voice) as prompts:
-        sound = prompts.render("Hello.", voice=None, language="en-US", codec=Codec.MULAW_8K)
-        assert b"".join([part async for part in sound]) == data
+    [pcm] = await say(voice.tuned(Codec.MULAW_8K), "Hello.")
+    assert Codec.MULAW_8K.encode(pcm) == data
 
 
 async def test_a_voice_of_a_newer_kind_is_heard_while_it_speaks(google: PretendGoogle, voice: GoogleVoice) -> None:

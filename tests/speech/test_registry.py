@@ -4,7 +4,8 @@ import pytest
 
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
-from flowrunner.errors import SpeechError, UsageError
+from flowrunner.errors import UsageError
+from flowrunner.speech.preparing import prepare_all
 from flowrunner.speech.registry import open_speech, unknown_languages
 
 
@@ -12,7 +13,8 @@ async def test_the_offline_speech_speaks(tmp_path: Path) -> None:
     speech = open_speech(cache=tmp_path)
     assert speech.recognizer is not None
     assert speech.vad is not None
-    assert await speech.prompts.prepare([Text("Hello.")], Codec.MULAW_8K) == 1
+    prepared = await prepare_all(speech.prompts, [Text("Hello.")], Codec.MULAW_8K)
+    assert prepared[Text("Hello.")].is_new
     await speech.aclose()
 
 
@@ -21,9 +23,9 @@ async def test_a_host_may_be_deaf_and_dumb(tmp_path: Path) -> None:
     await speech.warm()
     assert speech.recognizer is None
     assert speech.vad is None
-    with pytest.raises(SpeechError, match="no voice is configured"):
-        await speech.prompts.prepare([Text("Hello.")], Codec.MULAW_8K)
-    assert await speech.prompts.prepare([Text("")], Codec.MULAW_8K) == 1
+    prepared = await prepare_all(speech.prompts, [Text("Hello."), Text("")], Codec.MULAW_8K)
+    assert str(prepared[Text("Hello.")].failure).startswith("no voice is configured")
+    assert prepared[Text("")].failure is None
     await speech.aclose()
 
 

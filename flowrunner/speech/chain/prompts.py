@@ -2,7 +2,7 @@
 
 Theory of operation. Each voice has its own store of prompts, by its own identity, so what the second voice said while
 the first was ill is never taken for the first's. What the first voice said once is used even while it rests. When a
-voice stops in the middle of a prompt, the next goes on with the sentence in which it stopped.
+voice stops in the middle of a prompt, the next says the rest of it, from the sentence in which it stopped.
 
 A name of a voice, ``en-US-Neural2-C``, is known to one provider only. Who is asked first is whoever has it; when nobody
 who is well does, it is said in a provider's usual voice rather than not at all.
@@ -18,16 +18,17 @@ from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError
 from flowrunner.speech.chain.troubles import together
-from flowrunner.speech.chain.unsaid import unsaid
 from flowrunner.speech.chain.voice import GuardedVoice
-from flowrunner.speech.prompts import CachedPrompts
+from flowrunner.speech.pieces import pieces
+from flowrunner.speech.preparing import Prepared
+from flowrunner.speech.prompts import SpokenPrompts
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """One voice of the chain, with the prompts that it said."""
 
-    prompts: CachedPrompts
+    prompts: SpokenPrompts
     voice: GuardedVoice
     speaks: Callable[[str], bool]
     """Tells whether a language (BCP 47) may be asked of it."""
@@ -48,47 +49,46 @@ class ChainedPrompts:
         return None
 
     async def render(self, text: str, *, voice: str | None, language: str, codec: Codec) -> AsyncGenerator[bytes, None]:
-        """Yield the encoded prompt as it is made; raises SpeechError when no voice can say it."""
-        rest, heard_s, failures = text, 0.0, list[SpeechError]()
+        """Yield the encoded prompt as it is made; raises SpeechError when no voice can say it.
+
+        Who takes over in the middle begins the sentence again: to hear a few words twice is odd, to miss them may cost
+        the caller's money.
+        """
+        left = pieces(Text(text, language, voice))
+        failures: list[SpeechError] = []
         for speaker, name in self._turns(language, voice):
             try:
-                sounds = speaker.prompts.render(rest, voice=name, language=language, codec=codec)
-                async with aclosing(sounds):
-                    async for data in sounds:
-                        heard_s += len(data) / codec.bytes_per_second
-                        yield data
+                while left:
+                    sounds = speaker.prompts.render(left[0].text, voice=name, language=language, codec=codec)
+                    async with aclosing(sounds):
+                        async for data in sounds:
+                            yield data
+                    left = left[1:]
                 return
             except SpeechError as error:
                 failures.append(error)
-                rest = unsaid(text, heard_s)
-            if not rest:
-                return
         raise together(failures, f"no voice speaks {language}")
 
     async def clip(self, path: str, *, codec: Codec) -> bytes:
         """Return a recorded file; raises SpeechError."""
         return await self._speakers[0].prompts.clip(path, codec=codec)
 
-    async def prepare(
-        self, texts: Iterable[Text], codec: Codec, progress: Callable[[int, int], None] | None = None
-    ) -> int:
-        """Load the prompts into memory, each by the first voice that can say it; return how many were rendered.
+    async def prepare(self, text: Text, codec: Codec, *, make: bool = True) -> Prepared:
+        """Load a prompt into memory, by the first voice that can say it."""
+        failures: list[SpeechError] = []
+        for speaker, name in self._turns(text.language, text.voice):
+            prepared = await speaker.prompts.prepare(replace(text, voice=name), codec, make=make)
+            if prepared.failure is None and not prepared.is_missing:
+                return prepared
+            failures += [prepared.failure] if prepared.failure is not None else []
+        if not make:
+            return Prepared(is_missing=True)
+        return Prepared(failure=together(failures, f"no voice speaks {text.language}"))
 
-        Raises SpeechError for the first prompt that nobody can say, after having prepared the others.
-        """
-        left, rendered, failures = dict.fromkeys(texts), 0, list[SpeechError]()
-        for speaker, named in [(speaker, named) for named in (True, False) for speaker in self._speakers]:
-            asked = _asked(speaker, left, named=named)
-            try:
-                rendered += await speaker.prompts.prepare(asked.values(), codec, progress)
-                made = set(asked)
-            except SpeechError as error:
-                failures.append(error)
-                made = {text for text, said in asked.items() if _is_ready(speaker, said, codec)}
-            left = {text: None for text in left if text not in made}
-            if not left:
-                return rendered
-        raise together(failures, f"no voice speaks {next(iter(left)).language}")
+    async def prune(self) -> None:
+        """Keep the disk from filling up; raises SpeechError."""
+        for speaker in self._speakers:
+            await speaker.prompts.prune()
 
     async def aclose(self) -> None:
         """Stop rendering."""
@@ -101,14 +101,3 @@ class ChainedPrompts:
         yield from ((speaker, voice) for speaker in able)
         if voice is not None:
             yield from ((speaker, None) for speaker in able)
-
-
-def _asked(speaker: Speaker, texts: Iterable[Text], *, named: bool) -> dict[Text, Text]:
-    """Return what the speaker is asked for instead of each text: the same, or the same in its usual voice."""
-    mine = [text for text in texts if speaker.speaks(text.language) and (named or text.voice)]
-    return {text: text if named else replace(text, voice=None) for text in mine}
-
-
-def _is_ready(speaker: Speaker, text: Text, codec: Codec) -> bool:
-    data = speaker.prompts.ready(text.text, voice=text.voice, language=text.language, codec=codec)
-    return data is not None

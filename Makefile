@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test format bench fuzz clean
+.PHONY: demo test format docs bench fuzz clean
 
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
@@ -17,6 +17,10 @@ test: .venv/.dev .venv/.lsp .venv/.peers
 format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# the documentation as a site, in site/index.html
+docs: .venv/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: .venv/.installed .venv-bench/.installed
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -52,4 +56,4 @@ fuzz: .venv/.dev
 	touch $@
 
 clean:
-	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.actions import Action, SendText
     from flowrunner.engine.call import Call
     from flowrunner.engine.dialogue import Briefing
+    from flowrunner.policy.circuit import Circuit
     from flowrunner.speech.ports import OnPartial, Recognizer, VoiceActivity
     from flowrunner.trace.causes import Cause
     from flowrunner.trace.notes import Note
@@ -299,10 +300,12 @@ class FakeSpeech:
         prompts: FakePrompts | MarkedPrompts | None = None,
         recognizer: Recognizer | None = None,
         vad: VoiceActivity | None = None,
+        circuits: Sequence[Circuit] = (),
     ) -> None:
         self.prompts = prompts or FakePrompts()
         self.recognizer = recognizer
         self.vad = vad
+        self.circuits = circuits
 
 
 class SentenceVoice:

@@ -26,11 +26,13 @@ COMMANDS = {
     "try": "hold a call with a flow by typing, without sound",
     "graph": "draw a flow, for people who would rather not read it",
     "diff": "tell what changed between two versions of a flow",
+    "dev": "see, hear and call flows while you write them, in the browser",
     "serve": "answer telephone calls",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "dial": "call somebody, and let a flow talk to them",
     "streams": "list or stop the streams of a call that is under way at Plivo",
     "exchange": "be a pretend Plivo that calls whom it is told to call, to rehearse dial without an account",
+    "models": "fetch models that make something better, and are not needed",
     "demo": "hold a whole telephone conversation on this machine, without account or network",
 }
 
@@ -45,6 +47,7 @@ Begin with:
   flowrunner try flows/bank.yaml                   hold a call by typing
   flowrunner test flows/                           hold their conversations
   flowrunner graph flows/bank.yaml -o bank.svg     draw one
+  flowrunner dev flows/ --open                     see, hear and call them in the browser
   flowrunner serve flows/ --port 8000              answer calls
   flowrunner call http://127.0.0.1:8000/flows/bank/answer     call it, from another terminal
 
@@ -81,7 +84,8 @@ def _load(name: str) -> Command:
     return cast("Command", importlib.import_module(f"flowrunner.cli.{_MODULES.get(name, name)}"))
 
 
-def _parser(chosen: str | None) -> argparse.ArgumentParser:
+def command_line(chosen: str | None) -> argparse.ArgumentParser:
+    """Return the parser of all commands, with the options of the one chosen."""
     parser = argparse.ArgumentParser(
         prog="flowrunner",
         description="Answers telephone calls from YAML.",
@@ -106,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if not word.startswith("-")), None)
-    args = _parser(chosen if chosen in COMMANDS else None).parse_args(words)
+    args = command_line(chosen if chosen in COMMANDS else None).parse_args(words)
     try:
         return _load(args.command).run(args)
     except UsageError as error:

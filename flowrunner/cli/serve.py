@@ -19,11 +19,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from flowrunner.config import Settings, load_settings
 from flowrunner.errors import ModelError, UsageError
 from flowrunner.flow.diagnostics import to_text
+from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Agent, Flow
 from flowrunner.server.app import Host, running_host
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare
-from flowrunner.server.flows import FlowFiles, LoadedFlows
+from flowrunner.server.flows import FlowFiles
 from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.signatures import in_one_line
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     files = FlowFiles(args.paths)
     found = files.load()
     errors = Console(stderr=True, highlight=False)
-    show_mistakes(found, errors)
+    show_mistakes(found.loaded, errors)
     if not found.flows:
         raise UsageError("none of the flows can be served; the mistakes are above")
     warn_of_languages(settings, found.flows.values(), errors)
@@ -90,9 +91,9 @@ def allow_connections(connections: int) -> None:
         log.warning("%d files may be open, too few for %d connections: see `ulimit -Hn`", allowed, connections)
 
 
-def show_mistakes(found: LoadedFlows, console: Console) -> None:
-    """Print what is wrong with the flows."""
-    for each in found.loaded:
+def show_mistakes(loaded: Iterable[Loaded], console: Console) -> None:
+    """Print what is wrong with the files."""
+    for each in loaded:
         for diagnostic in each.diagnostics:
             console.out(to_text(diagnostic, each.lines, color=console.is_terminal), end="\n\n")
 
@@ -132,7 +133,7 @@ def languages_of(flow: Flow) -> tuple[str, ...]:
 async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
     """Serve what was found in the files until a signal comes; raises UsageError."""
     flows = files.found.flows
-    async with _speech(settings) as speech:
+    async with open_warm_speech(settings) as speech:
         await render_ahead(flows.values(), speech, console)
         async with running_host(settings, flows, speech, files) as host:
             # what was loaded stays: the collector need not walk through it in the middle of a call
@@ -143,7 +144,8 @@ async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
 
 
 @asynccontextmanager
-async def _speech(settings: Settings) -> AsyncGenerator[Speech, None]:
+async def open_warm_speech(settings: Settings) -> AsyncGenerator[Speech, None]:
+    """Open the speech that the settings name and load its models; raises UsageError."""
     try:
         speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers)
         await speech.warm()

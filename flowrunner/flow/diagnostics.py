@@ -52,6 +52,11 @@ def to_text(diagnostic: Diagnostic, lines: Sequence[str], *, color: bool = False
     return "\n".join(parts)
 
 
+def excerpt(span: Span, lines: Sequence[str]) -> list[str]:
+    """Return the line of a place and the caret below it, with the number of the line; nothing when it is not there."""
+    return _excerpt(span, lines, "", color=False)
+
+
 def _excerpt(span: Span, lines: Sequence[str], tone: str, *, color: bool) -> list[str]:
     if not 0 < span.line <= len(lines):
         return []

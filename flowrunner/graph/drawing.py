@@ -63,7 +63,8 @@ def draw_card(card: Card, at: Point, badges: Sequence[tuple[str, str]]) -> Eleme
     if not card.bare:
         parts += [draw_chip(chip, Point(chip.x, card.height - cards.CHIP_HEIGHT - 10)) for chip in card.chips]
     parts += _badges(card, badges)
-    return group({"class": "card", "transform": f"translate({at.x:.1f} {at.y:.1f})"}, parts)
+    place = {"transform": f"translate({at.x:.1f} {at.y:.1f})", "data_state": card.state.name}
+    return group({"class": "card", **place}, parts)
 
 
 def _badges(card: Card, badges: Sequence[tuple[str, str]]) -> Iterator[Element]:
@@ -82,7 +83,12 @@ def draw_chip(chip: Chip, at: Point) -> Element:
     parts = [element("title", text="\n".join(map(full_label, chip.edges))), ground]
     for style, text, x in cards.parts(chip):
         parts += _cap(text, x) if style == "key" else [words(Point(x, 16), text, style)]
-    return group({"class": look, "transform": f"translate({at.x:.1f} {at.y:.1f})"}, parts)
+    return group({"class": look, "transform": f"translate({at.x:.1f} {at.y:.1f})", **_ends(chip)}, parts)
+
+
+def _ends(chip: Chip) -> dict[str, str | float]:
+    """Return what tells a program from where to where a way leads."""
+    return {"data_from": chip.edges[0].source, "data_to": chip.target}
 
 
 def _cap(key: str, x: float) -> list[Element]:
@@ -101,7 +107,7 @@ def draw_net(lines: Sequence[tuple[Chip, Sequence[Point]]]) -> Element:
         head = "url(#light)" if light else "url(#head)"
         line = element("path", {"class": "line", "d": path, "marker-end": head})
         reach = element("path", {"class": "reach", "d": path})
-        parts.append(group({"class": "edge"}, [element("title", text=title), line, reach]))
+        parts.append(group({"class": "edge", **_ends(chip)}, [element("title", text=title), line, reach]))
     return group({"class": "rescue" if light else "net"}, parts)
 
 

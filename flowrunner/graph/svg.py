@@ -33,8 +33,8 @@ _STARTS = {
 _GREEN, _AMBER, _GREY = "#15803d", "#b45309", "#64748b"
 
 
-def to_svg(flow: Flow) -> str:
-    """Return the picture as the text of an SVG file."""
+def to_svg(flow: Flow, *, styled: bool = True) -> str:
+    """Return the picture as the text of an SVG file; ``styled`` is False for a page that has its own colours."""
     rank = _ranks(flow)
     made = _cards(flow, rank)
     lines = list(_lines(made.values()))
@@ -47,9 +47,9 @@ def to_svg(flow: Flow) -> str:
     parts = [
         element("title", text=flow.name),
         element("desc", text=flow.about or "A telephone flow."),
-        element("style", text=drawing.STYLE),
+        *([element("style", text=drawing.STYLE)] if styled else []),
         drawing.markers(),
-        rectangle(Point(0, 0), size, 0, {"fill": "#f8fafc"}),
+        rectangle(Point(0, 0), size, 0, {"class": "backdrop", "fill": "#f8fafc"}),
         *header,
         group({"transform": f"translate({shift.x:.1f} {shift.y:.1f})"}, _picture(flow, made, lines, found)),
         words(Point(MARGIN, size[1] - 22), _note(flow), "note"),

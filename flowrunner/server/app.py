@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,9 @@ from flowrunner.call.session import SessionPorts
 from flowrunner.call.texts import outbox
 from flowrunner.call.tracing import Trace, Tracing
 from flowrunner.errors import StorageError, UsageError
+from flowrunner.models.guarded import GuardedModel
 from flowrunner.models.registry import open_model
+from flowrunner.policy.circuit import Circuit
 from flowrunner.server.answer import answer, brief, carry_on
 from flowrunner.server.callbacks import hangup, machine, status
 from flowrunner.server.calls import Calls
@@ -53,6 +55,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Extend = Callable[[web.Application], None]
+
 
 class Speech(Protocol):
     """What the host needs of speech."""
@@ -65,6 +69,9 @@ class Speech(Protocol):
 
     @property
     def vad(self) -> VoiceActivity | None: ...
+
+    @property
+    def circuits(self) -> Sequence[Circuit]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +116,19 @@ async def running_host(
     speech: Speech,
     files: FlowFiles | None = None,
     hub: TraceHub | None = None,
+    extend: Extend | None = None,
 ) -> AsyncGenerator[Host, None]:
     """Serve the flows until the context is left; raises UsageError when it is not possible to listen there.
 
     ``files`` are what the flows were loaded from, if they are to be read again while the host runs. ``hub`` is told of
-    everything that happens to the calls.
+    everything that happens to the calls. ``extend`` may add routes and middlewares before the host listens.
     """
     async with (
         AsyncExitStack() as stack,
         web_requester(Access(settings.allow_hosts, settings.allow_internal), settings.stand_in) as requester,
         _storage(settings, flows.values()) as storage,
         _memory(settings, flows.values(), storage) as memory,
-        open_model(settings.model) as model,
+        _model(settings) as model,
         carrier(settings, sys.stdout) as sender,
         outbox(sender) as texts,
     ):
@@ -137,9 +145,13 @@ async def running_host(
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)
         signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
+        circuits = (*speech.circuits, *([model.circuit] if model is not None else []))
         async with _survival(settings, storage, calls, trace) as survival, aclosing(board.afterwards), sweeping(board):
-            site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing)
-            async with listening(build_app(site), connections, settings.host, settings.port) as url:
+            site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing, circuits)
+            app = build_app(site)
+            if extend is not None:
+                extend(app)
+            async with listening(app, connections, settings.host, settings.port) as url:
                 yield Host(url, settings.base_url or url, site, reloader)
 
 
@@ -151,6 +163,14 @@ def _catalog(settings: Settings, flows: Mapping[str, Flow], files: FlowFiles | N
     if files is not None:
         catalog.switch(files.found)
     return catalog
+
+
+@asynccontextmanager
+async def _model(settings: Settings) -> AsyncGenerator[GuardedModel | None, None]:
+    """Open the language model, if the settings have one."""
+    circuit = Circuit("language model", asyncio.get_running_loop().time, settings.providers.tolerance)
+    async with open_model(settings.model) as model:
+        yield GuardedModel(model, circuit) if model is not None else None
 
 
 @asynccontextmanager

@@ -40,7 +40,13 @@ async def health(request: web.Request) -> web.Response:
     """Tell how many calls are running, and what was seen so far; 503 once the host takes no more."""
     site = request.app[SITE]
     board = site.board
-    state = {"status": "closing" if board.closing else "ok", "calls": len(board.calls), "counts": dict(site.counts)}
+    state: dict[str, object] = {
+        "status": "closing" if board.closing else "ok",
+        "calls": len(board.calls),
+        "counts": dict(site.counts),
+    }
     if site.survival is not None:  # a host goes on without its database, so that is no reason to take it away
         state["database"] = "failing" if site.survival.is_troubled else "ok"
+    if site.circuits:
+        state["providers"] = {each.provider: {"state": each.state, "counts": each.counts} for each in site.circuits}
     return web.json_response(state, status=503 if board.closing else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from flowrunner.server.urls import FlowUrls
 
 if TYPE_CHECKING:
     from flowrunner.config import Settings
+    from flowrunner.policy.circuit import Circuit
     from flowrunner.server.calls import CallRecord, ServedFlow
     from flowrunner.server.catalog import FlowCatalog
     from flowrunner.server.connections import Connections
@@ -43,6 +45,8 @@ class Site:
     counts: Counter[str]
     sparing: SparingLog
     """For lines that anybody can cause."""
+    circuits: Sequence[Circuit]
+    """How the providers are that calls may have to wait for."""
 
 
 SITE = web.AppKey("site", Site)

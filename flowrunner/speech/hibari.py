@@ -21,7 +21,7 @@ from flowrunner.audio.codec import PCM
 from flowrunner.audio.resample import resample
 from flowrunner.errors import SpeechError
 from flowrunner.flow.markup import is_ssml
-from flowrunner.speech.models import HIBARI_VOICE, locate
+from flowrunner.modelfiles.pinned import HIBARI_VOICE, locate
 from flowrunner.speech.normalize import normalize
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ssml import parts

@@ -18,7 +18,7 @@ from typing import Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from flowrunner.speech.models import SILERO_VAD, locate
+from flowrunner.modelfiles.pinned import SILERO_VAD, locate
 
 Samples = NDArray[np.float32]
 

@@ -9,11 +9,7 @@ import pytest
 
 from flowrunner.cli import main
 from tests.cli.outbound import ACCOUNT, CALLEE, outbound
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+from tests.ports import free_port
 
 
 async def rehearse(port: int, *words: str) -> int:

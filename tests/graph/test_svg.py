@@ -125,3 +125,15 @@ def test_a_state_that_neither_speaks_nor_asks_says_what_it_does() -> None:
         )
     )
     assert {"sets vip, calls", "recorded", "waits 2 s", "decides"} <= set(read)
+
+
+def test_a_program_can_tell_states_and_ways_apart() -> None:
+    bank = shipped("bank")
+    parts = list(picture(bank).iter())
+    assert {each.get("data-state") for each in parts} - {None} == set(bank.states)
+    ways = {(each.get("data-from"), each.get("data-to")) for each in parts}
+    assert {("welcome", "menu"), ("menu", "balance"), ("transfer_desk", "hangup"), ("", "operator")} <= ways
+
+
+def test_a_page_may_bring_its_own_colours() -> None:
+    assert "<style" not in to_svg(shipped("bank"), styled=False)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrunner.speech.models import WHISPER_VOCABULARY, locate
+from flowrunner.modelfiles.pinned import WHISPER_VOCABULARY, locate
 from flowrunner.speech.whisper.bpe import END_OF_TEXT, START, Vocabulary
 
 VOCABULARY = Vocabulary.read(locate(WHISPER_VOCABULARY))

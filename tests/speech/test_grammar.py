@@ -1,6 +1,6 @@
 import numpy as np
 
-from flowrunner.speech.models import WHISPER_VOCABULARY, locate
+from flowrunner.modelfiles.pinned import WHISPER_VOCABULARY, locate
 from flowrunner.speech.whisper.bpe import Vocabulary
 from flowrunner.speech.whisper.grammar import Tree, digit_loop, phrase_tree, spellings
 

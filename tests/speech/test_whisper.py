@@ -7,7 +7,7 @@ from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import decode_mulaw, encode_mulaw
 from flowrunner.audio.resample import resample
 from flowrunner.errors import ModelError
-from flowrunner.speech.models import WHISPER_VOCABULARY, WHISPER_WEIGHTS, locate
+from flowrunner.modelfiles.pinned import WHISPER_VOCABULARY, WHISPER_WEIGHTS, locate
 from flowrunner.speech.ports import Recognition
 from flowrunner.speech.whisper.bpe import END_OF_TEXT, Vocabulary
 from flowrunner.speech.whisper.decoder import Decoder

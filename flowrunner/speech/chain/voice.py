@@ -34,9 +34,9 @@ class GuardedVoice:
         return self._voice.sample_rate
 
     def tuned(self, codec: Codec) -> GuardedVoice:
-        """Return this voice, guarded as before, with sound at the rate of ``codec`` if it can be told so."""
-        tuned = self._voice.tuned(codec) if isinstance(self._voice, Tunable) else self._voice
-        return GuardedVoice(tuned, self._circuit, self._sound_s)
+        """Return this voice with sound as ``codec`` wants it, if it can be told; it is the same provider."""
+        voice = self._voice.tuned(codec) if isinstance(self._voice, Tunable) else self._voice
+        return GuardedVoice(voice, self._circuit, self._sound_s)
 
     def admits(self) -> bool:
         """Tell whether the voice would be asked now."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import PCM
 from flowrunner.audio.resample import resample
-from flowrunner.speech.models import WHISPER_VOCABULARY, WHISPER_WEIGHTS, locate
+from flowrunner.modelfiles.pinned import WHISPER_VOCABULARY, WHISPER_WEIGHTS, locate
 from flowrunner.speech.ports import Recognition
 from flowrunner.speech.whisper.bpe import END_OF_TEXT, SPECIAL, Vocabulary
 from flowrunner.speech.whisper.decide import Evidence, decide

@@ -3,7 +3,14 @@ from dataclasses import replace
 import pytest
 
 from flowrunner.errors import ModelError
-from flowrunner.speech.models import HIBARI_VOICE, SILERO_VAD, WHISPER_VOCABULARY, WHISPER_WEIGHTS, ModelFile, locate
+from flowrunner.modelfiles.pinned import (
+    HIBARI_VOICE,
+    SILERO_VAD,
+    WHISPER_VOCABULARY,
+    WHISPER_WEIGHTS,
+    ModelFile,
+    locate,
+)
 
 
 @pytest.mark.parametrize("model", [HIBARI_VOICE, SILERO_VAD, WHISPER_VOCABULARY, WHISPER_WEIGHTS])

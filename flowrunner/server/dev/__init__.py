@@ -1,0 +1,1 @@
+"""The workshop: a page beside the host that shows flows, and calls them. For whoever writes them, on their machine."""

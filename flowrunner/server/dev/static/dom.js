@@ -1,0 +1,37 @@
+/* Elements without markup: text from flows and callers is never read as HTML. */
+
+/** Make an element: `class`, `data-*`, `aria-*`, `role`, `for` become attributes, the rest properties. */
+export function h(tag, given = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (/^(class|role|for|data-|aria-)/.test(name)) made.setAttribute(name, value);
+    else made[name] = value;
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/** Where a line is opened in an editor. */
+export function editorLink(absolute, line) {
+  const path = absolute.replaceAll("\\", "/");
+  return `vscode://file${path.startsWith("/") ? "" : "/"}${encodeURI(path)}:${line}`;
+}
+
+/** A link to a line of a file, and a button that copies the place. */
+export function placeLink(file, absolute, line) {
+  const place = `${file}:${line}`;
+  const copy = h("button", { class: "copy", type: "button", title: `Copy ${place}`, "aria-label": `Copy ${place}` });
+  copy.addEventListener("click", () => copyText(place, copy));
+  return h("span", { class: "place" }, h("a", { href: editorLink(absolute, line), title: "Open in the editor" }, place), copy);
+}
+
+async function copyText(text, button) {
+  await navigator.clipboard.writeText(text);
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 1200);
+}

@@ -1,0 +1,102 @@
+/* Brings the parts together: what the host tells goes to each, what is chosen in one is shown by the others. */
+
+import { byId } from "./dom.js";
+import { Events } from "./events.js";
+import { FlowList } from "./flows.js";
+import { Phone } from "./phone.js";
+import { Picture } from "./picture.js";
+import { Problems } from "./problems.js";
+import { Tabs } from "./tabs.js";
+import { Transcript } from "./transcript.js";
+
+const state = { flows: [], chosen: null, call: null };
+
+const tabs = new Tabs();
+const problems = new Problems();
+const picture = new Picture();
+const phone = new Phone({ began: callBegan, noted: (note) => transcript.note(note), ended: callEnded });
+const transcript = new Transcript((at) => phone.replayFrom(at), findState);
+const flows = new FlowList((id) => choose(id));
+
+new Events({
+  flows: ({ flows: found }) => showFlows(found),
+  trace: ({ items }) => items.forEach(follow),
+  connected: (isLive) => showConnection(isLive),
+});
+
+function showFlows(found) {
+  state.flows = found;
+  const known = found.find((flow) => flow.id === state.chosen);
+  if (!known) state.chosen = first(found)?.id ?? null;
+  show();
+}
+
+function first(found) {
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  return found.find((flow) => flow.name === wanted) ?? found.find((flow) => flow.states) ?? found[0];
+}
+
+function choose(id) {
+  state.chosen = id;
+  history.replaceState(null, "", `#${encodeURIComponent(chosen().name)}`);
+  show();
+  tabs.choose("call");
+}
+
+function chosen() {
+  return state.flows.find((flow) => flow.id === state.chosen) ?? null;
+}
+
+function show() {
+  const flow = chosen();
+  flows.show(state.flows, state.chosen);
+  problems.show(state.flows, flow);
+  phone.show(flow);
+  picture.show(state.call ? byName(state.call.flow) ?? flow : flow, state.call);
+  document.title = flow ? `${flow.name} · flowrunner` : "flowrunner";
+}
+
+function byName(name) {
+  return state.flows.find((flow) => flow.name === name && flow.states) ?? null;
+}
+
+function findState(flow, name) {
+  const found = byName(flow);
+  const line = found?.states[name];
+  return line ? { file: found.file, absolute: found.absolute, line } : null;
+}
+
+/* The page follows its own call; while it has none, whichever call began last on this host. */
+function follow(item) {
+  if (item.kind === "began" && item.call !== state.call?.id && !phone.isCalling) begin(item.call, item.flow);
+  if (item.call !== state.call?.id) return;
+  const before = state.call.flow;
+  state.call.flow = item.flow || before;
+  transcript.add(item);
+  picture.follow(item);
+  phone.follow(item);
+  if (item.flow !== before) picture.show(byName(item.flow) ?? chosen(), state.call);
+}
+
+function begin(id, flow) {
+  state.call = { id, flow };
+  transcript.clear();
+  picture.forget();
+}
+
+function callBegan(id, flow) {
+  begin(id, flow.name);
+  transcript.note({ kind: "carrier", text: `calling ${flow.name}` });
+  picture.show(flow, state.call);
+}
+
+function callEnded(tape) {
+  picture.rest();
+  transcript.tape(tape);
+}
+
+function showConnection(isLive) {
+  const shown = byId("connection");
+  shown.dataset.state = isLive ? "live" : "waiting";
+  shown.textContent = isLive ? "live" : "flowrunner dev has stopped; waiting for it";
+}

@@ -1,0 +1,161 @@
+"""Two calls on one host, a provider that hangs for one of them: the other does not notice. On a clock that jumps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from flowrunner.audio.codec import PCM
+from flowrunner.config import Settings
+from flowrunner.emulator import CallReport, Emulator, EmulatorOptions, Say
+from flowrunner.policy.breaker import Tolerance
+from flowrunner.policy.circuit import Circuit
+from flowrunner.server.app import running_host
+from flowrunner.server.fixed_prompts import prepare
+from flowrunner.speech.cache import DiskCache
+from flowrunner.speech.chain.prompts import ChainedPrompts, Speaker
+from flowrunner.speech.chain.recognizer import ChainedRecognizer, Ear
+from flowrunner.speech.chain.voice import GuardedVoice
+from flowrunner.speech.piece_cache import CachedPieces
+from flowrunner.speech.pool import Pool
+from flowrunner.speech.ports import Recognition
+from flowrunner.speech.prompts import SpokenPrompts
+from tests.fakes import FakeRecognizer, FakeVad
+from tests.server.raw_plivo import flow_of
+from tests.test_whole_calls import SETTLE_S, Loud
+from tests.virtual_time import run
+
+T = TypeVar("T")
+DESK = flow_of("""
+flow: desk
+start: menu
+fallback: sorry
+states:
+  menu:
+    ask: How are you today?
+    choices:
+      patient: {hear: [ill, very well indeed thank you]}
+  patient: {say: "You are {{ heard }}.", go: bye}
+  bye: {say: Goodbye., interrupt: false, go: hangup}
+  sorry: {say: Sorry., go: hangup}
+""")
+ILL, WELL = (Recognition(words, words, 1.0) for words in ("ill", "very well indeed thank you"))
+PITCHES = {"first": 500, "second": 1000}
+WAIT_S = 4.0
+
+
+class PitchedVoice:
+    """Says a tone of its own pitch, 0.3 s a word; hangs when it should say of somebody that he is ill."""
+
+    sample_rate = 8000
+
+    def __init__(self, identity: str, *, hangs: bool = False) -> None:
+        self.identity = identity
+        self._hangs = hangs
+
+    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
+        if self._hangs and "ill" in text:
+            await asyncio.Event().wait()
+        times = np.arange(int(0.3 * len(text.split()) * self.sample_rate)) / self.sample_rate
+        yield (8000 * np.sin(2 * np.pi * PITCHES[self.identity] * times)).astype(np.int16)
+
+
+class PitchReader:
+    """Hears whose voice it is, tenth by tenth of a second."""
+
+    async def transcribe(self, pcm: PCM, sample_rate: int) -> str:
+        tenth = sample_rate // 10
+        voices = [_whose(pcm[start : start + tenth]) for start in range(0, len(pcm) - tenth, tenth)]
+        return ", ".join(name for name, _ in groupby(filter(None, voices)))
+
+
+def _whose(pcm: PCM) -> str:
+    if np.abs(pcm).max() < 1000:
+        return ""
+    crossings = np.count_nonzero(np.diff(np.signbit(pcm))) * 10
+    return min(PITCHES, key=lambda name: abs(2 * PITCHES[name] - crossings))
+
+
+class HerePool(Pool):
+    """Does the work at once: a clock that jumps must not overtake a thread."""
+
+    def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        done.set_result(work())
+        return done
+
+
+@dataclass(frozen=True)
+class TwoOfEach:
+    """What the host is given of speech."""
+
+    prompts: ChainedPrompts
+    recognizer: ChainedRecognizer
+    circuits: Sequence[Circuit]
+    vad: FakeVad
+
+
+def speech(ears: Sequence[FakeRecognizer], folder: Path) -> TwoOfEach:
+    """Return a chain of two voices and one of two recognizers."""
+    pool, clock = HerePool("here", 1), asyncio.get_running_loop().time
+    voices = [PitchedVoice("first", hangs=True), PitchedVoice("second")]
+    circuits = [Circuit(name, clock, Tolerance(3, 60, 60)) for name in ("v1", "v2", "r1", "r2")]
+    guarded = [GuardedVoice(voice, circuit, WAIT_S) for voice, circuit in zip(voices, circuits, strict=False)]
+    return TwoOfEach(
+        ChainedPrompts(
+            Speaker(SpokenPrompts(CachedPieces(each, pool, DiskCache(folder))), each, lambda _: True)
+            for each in guarded
+        ),
+        ChainedRecognizer(
+            Ear(ear, circuit, WAIT_S, lambda _: True) for ear, circuit in zip(ears, circuits[2:], strict=True)
+        ),
+        circuits,
+        FakeVad(),
+    )
+
+
+def hold(
+    ears: Sequence[FakeRecognizer], folder: Path, *said: str
+) -> tuple[list[CallReport], dict[str, dict[str, int]]]:
+    """Hold a call for each who says something, all at once; return the reports and how the providers did."""
+
+    async def held() -> tuple[list[CallReport], dict[str, dict[str, int]]]:
+        spoken = speech(ears, folder)
+        await prepare(DESK, spoken.prompts)
+        async with running_host(Settings(port=0), {"desk": DESK}, spoken) as host:
+            emulator = Emulator(EmulatorOptions(max_call_s=120), voice=Loud(), transcriber=PitchReader())
+            calls = [emulator.call(host.answer_url("desk"), [Say(words)]) for words in said]
+            reports = await asyncio.gather(*calls)
+            return reports, {each.provider: dict(each.counts) for each in host.site.circuits}
+
+    return run(held(), SETTLE_S)
+
+
+def heard(report: CallReport) -> list[tuple[str | None, float]]:
+    """Return who spoke, and after how long, to the tenth of a second."""
+    return [(turn.words, round(turn.latency_s or 0.0, 1)) for turn in report.turns]
+
+
+def test_a_provider_that_hangs_is_replaced_in_one_call_and_the_other_does_not_notice(tmp_path: Path) -> None:
+    ears = FakeRecognizer(None, WELL), FakeRecognizer(ILL)
+    [unlucky, lucky], counts = hold(ears, tmp_path, "ill", "very well indeed thank you")
+    [alone], _ = hold((FakeRecognizer(WELL), FakeRecognizer()), tmp_path, "very well indeed thank you")
+
+    assert (unlucky.problems, lucky.problems) == ((), ())
+    [(menu, _), (rest, waited_s)] = heard(unlucky)
+    assert (menu, rest) == ("first", "second, first")
+    assert 2 * WAIT_S < waited_s < 2 * WAIT_S + 2
+    assert heard(lucky) == heard(alone)
+    assert [words for words, _ in heard(lucky)] == ["first", "first"]
+    assert counts == {
+        "v1": {"timeout": 1, "answered": 8},
+        "v2": {"answered": 1},
+        "r1": {"timeout": 1, "answered": 1},
+        "r2": {"answered": 1},
+    }

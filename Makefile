@@ -7,7 +7,7 @@ BIN := .venv/bin
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
 
-test: .venv/.dev .venv/.lsp .venv/.peers
+test: .venv/.dev .venv/.lsp .venv/.peers .venv/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -48,6 +48,11 @@ fuzz: .venv/.dev
 # the hosts that others wrote, which the emulator calls; an environment of its own in .venv/peers
 .venv/.peers: .venv/.dev tests/peers/install.py
 	$(BIN)/python -m tests.peers.install
+	touch $@
+
+# Chromium, in which the tests use the page of `flowrunner dev`; with apt-get where that is, else it says what to do
+.venv/.browser: .venv/.dev tests/dev/install.py
+	$(BIN)/python -m tests.dev.install
 	touch $@
 
 .venv-bench/.installed: benchmarks/peers.txt

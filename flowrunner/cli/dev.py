@@ -93,7 +93,7 @@ async def work(settings: Settings, files: FlowFiles, console: Console, *, opens:
     """Hold the workshop until a signal comes; raises UsageError."""
     flows, hub = files.found.flows, TraceHub()
     async with open_warm_speech(settings) as speech:
-        extend = workshop(Tools(partial(to_svg, styled=False), CallerMouth(speech.voice, _caller(settings))), hub)
+        extend = workshop(Tools(partial(to_svg, bare=True), CallerMouth(speech.voice, _caller(settings))), hub)
         async with running_host(settings, flows, speech, files, hub, extend) as host:
             host.flows.subscribe(lambda change: show_change(change, console))
             rendering = asyncio.create_task(_render_ahead(flows.values(), speech))

@@ -33,21 +33,21 @@ _STARTS = {
 _GREEN, _AMBER, _GREY = "#15803d", "#b45309", "#64748b"
 
 
-def to_svg(flow: Flow, *, styled: bool = True) -> str:
-    """Return the picture as the text of an SVG file; ``styled`` is False for a page that has its own colours."""
+def to_svg(flow: Flow, *, bare: bool = False) -> str:
+    """Return the picture as the text of an SVG file; a ``bare`` one is for a page with its own colours and title."""
     rank = _ranks(flow)
     made = _cards(flow, rank)
     lines = list(_lines(made.values()))
     boxes = [Box(name, each.width, each.height, each.exits) for name, each in made.items()]
     found = layout(boxes, [link for _, link in lines], rank)
     inner = max(found.width, _LEAST_WIDTH)
-    header, y = _header(flow, inner)
+    header, y = _header(flow, inner, bare=bare)
     shift = Point(MARGIN + (inner - found.width) / 2, y + MARGIN)
     size = (inner + 2 * MARGIN, shift.y + found.height + MARGIN + 34)
     parts = [
         element("title", text=flow.name),
         element("desc", text=flow.about or "A telephone flow."),
-        *([element("style", text=drawing.STYLE)] if styled else []),
+        *([] if bare else [element("style", text=drawing.STYLE)]),
         drawing.markers(),
         rectangle(Point(0, 0), size, 0, {"class": "backdrop", "fill": "#f8fafc"}),
         *header,
@@ -107,11 +107,11 @@ def _picture(
         yield drawing.draw_card(card, found.places[name], badges)
 
 
-def _header(flow: Flow, room: float) -> tuple[list[Element], float]:
-    """Return the title, the sentence and the commands of a flow, and where they end."""
-    y = MARGIN + 16
-    parts = [words(Point(MARGIN, y), flow.name, "title")]
-    for line in wrapped(flow.about, 13, room, 3):
+def _header(flow: Flow, room: float, *, bare: bool) -> tuple[list[Element], float]:
+    """Return the title, the sentence and the commands of a flow, and where they end; a ``bare`` one has no title."""
+    y = 0.0 if bare else MARGIN + 16
+    parts = [] if bare else [words(Point(MARGIN, y), flow.name, "title")]
+    for line in () if bare else wrapped(flow.about, 13, room, 3):
         y += 20
         parts.append(words(Point(MARGIN, y), line, "about"))
     chips = [cards.command(edge) for edge in commands(flow)]

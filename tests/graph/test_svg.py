@@ -135,5 +135,8 @@ def test_a_program_can_tell_states_and_ways_apart() -> None:
     assert {("welcome", "menu"), ("menu", "balance"), ("transfer_desk", "hangup"), ("", "operator")} <= ways
 
 
-def test_a_page_may_bring_its_own_colours() -> None:
-    assert "<style" not in to_svg(shipped("bank"), styled=False)
+def test_a_page_may_bring_its_own_colours_and_title() -> None:
+    bare = to_svg(shipped("bank"), bare=True)
+    assert "<style" not in bare
+    assert shipped("bank").about not in words(fromstring(bare))
+    assert "At any time:" in words(fromstring(bare))

@@ -9,12 +9,13 @@ import { Problems } from "./problems.js";
 import { Tabs } from "./tabs.js";
 import { Transcript } from "./transcript.js";
 
-const state = { flows: [], chosen: null, call: null };
+/* `chosen` is the flow that the telephone calls, by its file; `followed` the one that the call runs now, by name. */
+const state = { flows: [], chosen: null, followed: null, call: null };
 
 const tabs = new Tabs();
 const problems = new Problems();
 const picture = new Picture();
-const phone = new Phone({ began: callBegan, noted: (note) => transcript.note(note), ended: callEnded });
+const phone = new Phone({ began: begin, noted: (note) => transcript.note(note), ended: callEnded });
 const transcript = new Transcript((at) => phone.replayFrom(at), findState);
 const flows = new FlowList((id) => choose(id));
 
@@ -38,6 +39,7 @@ function first(found) {
 
 function choose(id) {
   state.chosen = id;
+  state.followed = null;
   history.replaceState(null, "", `#${encodeURIComponent(chosen().name)}`);
   show();
   tabs.choose("call");
@@ -52,7 +54,7 @@ function show() {
   flows.show(state.flows, state.chosen);
   problems.show(state.flows, flow);
   phone.show(flow);
-  picture.show(state.call ? byName(state.call.flow) ?? flow : flow, state.call);
+  picture.show(byName(state.followed) ?? flow, state.call?.first);
   document.title = flow ? `${flow.name} · flowrunner` : "flowrunner";
 }
 
@@ -70,24 +72,23 @@ function findState(flow, name) {
 function follow(item) {
   if (item.kind === "began" && item.call !== state.call?.id && !phone.isCalling) begin(item.call, item.flow);
   if (item.call !== state.call?.id) return;
-  const before = state.call.flow;
-  state.call.flow = item.flow || before;
   transcript.add(item);
   picture.follow(item);
   phone.follow(item);
-  if (item.flow !== before) picture.show(byName(item.flow) ?? chosen(), state.call);
+  if (item.kind === "entered" && item.flow !== state.followed) showRun(item.flow);
 }
 
-function begin(id, flow) {
-  state.call = { id, flow };
+function begin(id, name) {
+  state.call = { id, first: name };
   transcript.clear();
   picture.forget();
+  showRun(name);
 }
 
-function callBegan(id, flow) {
-  begin(id, flow.name);
-  transcript.note({ kind: "carrier", text: `calling ${flow.name}` });
-  picture.show(flow, state.call);
+/** Show the flow that the call runs: it may run others inside the one that it began with. */
+function showRun(name) {
+  state.followed = name;
+  picture.show(byName(name) ?? chosen(), state.call.first);
 }
 
 function callEnded(tape) {

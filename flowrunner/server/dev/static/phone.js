@@ -63,7 +63,8 @@ export class Phone {
     if (call.direction === "outbound") [call.from, call.to] = [call.to, call.from];
     this.carrier = new Carrier(call, this.sound, { tell: (note) => this.on.noted(note), dial: (dial) => this.transfer(dial) });
     this.showCalling(true);
-    this.on.began(this.carrier.id, flow);
+    this.on.began(this.carrier.id, flow.name);
+    this.on.noted({ kind: "carrier", text: `calling ${flow.name}` });
     try {
       await this.sound.open();
       if (this.wantsMicrophone) await this.listen();

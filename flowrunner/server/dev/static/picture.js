@@ -4,6 +4,8 @@ import { byId, placeLink } from "./dom.js";
 
 const STEP = 1.25;
 const LEAST = 0.2;
+const READABLE = 0.55;
+const WHOLE = 0;
 const MOST = 2.5;
 
 export class Picture {
@@ -12,11 +14,11 @@ export class Picture {
     this.card = byId("state-card");
     this.flow = null;
     this.drawn = "";
-    this.scale = null; // null: as large as fits
+    this.scale = null; // null: as large as fits, but to be read; WHOLE: as large as fits
     this.forget();
     byId("smaller").addEventListener("click", () => this.resize(this.shownScale / STEP));
     byId("larger").addEventListener("click", () => this.resize(this.shownScale * STEP));
-    byId("fit").addEventListener("click", () => this.resize(null));
+    byId("fit").addEventListener("click", () => this.resize(WHOLE));
     this.canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.canvas.addEventListener("click", (event) => this.open(event.target));
     this.canvas.addEventListener("keydown", (event) => this.key(event));
@@ -27,11 +29,13 @@ export class Picture {
     return this.canvas.querySelector("svg");
   }
 
-  /** Show a flow; its picture is fetched when it is another than before. */
-  async show(flow) {
+  /** Show a flow; its picture is fetched when it is another than before. `first` is the flow that the call began with. */
+  async show(flow, first) {
     this.flow = flow;
     byId("flow-name").textContent = flow ? flow.name : "No flow yet";
-    byId("flow-place").replaceChildren(...(flow ? [placeLink(flow.file, flow.absolute, 1)] : []));
+    byId("flow-about").textContent = flow?.about ?? "";
+    const runBy = flow && first && first !== flow.name && this.current ? ` run by ${first}` : "";
+    byId("flow-place").replaceChildren(...(flow ? [placeLink(flow.file, flow.absolute, 1), runBy] : []));
     this.tell(flow);
     const wanted = flow?.states ? `${flow.name}/${flow.version}` : "";
     if (wanted !== this.drawn) await this.draw(wanted);
@@ -84,8 +88,9 @@ export class Picture {
     if (!this.svg) return;
     const { width, height } = this.svg.viewBox.baseVal;
     const room = { width: this.canvas.clientWidth - 2, height: this.canvas.clientHeight - 2 };
-    const whole = Math.min(room.width / width, Math.max(room.height / height, 0.55), 1.15);
-    const scale = this.scale ?? Math.max(whole, LEAST);
+    const whole = Math.min(room.width / width, room.height / height);
+    const usual = Math.max(READABLE, Math.min(room.width / width, Math.max(whole, 0.9)));
+    const scale = this.scale === null ? usual : this.scale || whole;
     this.svg.setAttribute("width", String(Math.floor(width * scale)));
     this.svg.setAttribute("height", String(Math.floor(height * scale)));
   }

@@ -19,7 +19,8 @@ export class Problems {
     const tab = byId("tab-count");
     tab.textContent = String(found.length);
     tab.hidden = !found.length;
-    this.box.replaceChildren(...(found.length ? found.map(entry) : [h("p", { class: "fine" }, "No mistakes.")]));
+    byId("problems-part").classList.toggle("fine", !found.length);
+    this.box.replaceChildren(...(found.length ? found.map(entry) : ["no mistakes"]));
   }
 }
 

@@ -121,7 +121,7 @@ const SHOWN = {
   stop_playing(log, { why }) {
     const turn = [...log.prompts.values()].at(-1);
     if (!turn || turn.classList.contains("heard") || !CUT_BY[why]) return;
-    turn.classList.add("cut");
+    turn.classList.add("heard");
     log.fact(turn, `cut off by ${CUT_BY[why]}`);
   },
   prompt_finished: (log, { prompt_id: id }) => log.prompts.get(id)?.classList.add("heard"),

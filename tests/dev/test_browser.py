@@ -1,0 +1,146 @@
+"""The page in a real browser: somebody writes a flow, sees it, calls it, breaks it and mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dev.browser import PATIENCE_MS, Shop, both_sides, chromium, heard, page_of, shop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+expect.set_options(timeout=PATIENCE_MS)
+DESK = """
+flow: desk
+about: The desk of a bank.
+start: menu
+fallback: bye
+states:
+  menu:
+    ask: Say balance, or press 2 for a person.
+    after: 2s
+    choices:
+      balance: {press: 1, hear: balance}
+      person: {press: 2}
+  balance: {say: Your balance is twelve rupees., go: menu}
+  person:
+    transfer: "+15550100001"
+    brief: A caller from the desk.
+    go: {busy: busy, otherwise: bye}
+  busy: {say: They are busy., go: code}
+  code: {ask: Four digits please., type: digits, length: 4, save: code, confirm: never, go: bye}
+  bye: {say: Goodbye., go: hangup}
+"""
+BROKEN = DESK.replace("go: code}", "go: cod}")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Generator[Shop, None, None]:
+    folder = tmp_path_factory.mktemp("flows")
+    (folder / "desk.yaml").write_text(DESK)
+    with shop(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser(desk: Shop, tmp_path_factory: pytest.TempPathFactory) -> Generator[Browser, None, None]:
+    says_balance = tmp_path_factory.mktemp("sound") / "balance.wav"
+    desk.speak("Balance.", says_balance)
+    with chromium(says_balance) as running:
+        yield running
+
+
+def card(page: Page, state: str) -> Locator:
+    return page.locator(f".card[data-state={state}]")
+
+
+def turn(page: Page, who: str, words: str) -> Locator:
+    return page.locator(f".turn.{who}").filter(has_text=words).last
+
+
+def call(page: Page) -> None:
+    page.get_by_role("button", name="Call", exact=True).click()
+
+
+def hang_up(page: Page) -> None:
+    page.get_by_role("button", name="Hang up").click()
+    expect(page.locator("#call-state")).to_have_text("ready")
+
+
+def test_a_caller_is_heard_and_answered_and_the_picture_moves(browser: Browser, desk: Shop, tmp_path: Path) -> None:
+    with page_of(browser, desk, microphone=True) as page:
+        call(page)
+        expect(card(page, "menu")).to_contain_class("current")
+
+        said = turn(page, "caller", "alance")
+        expect(said).to_contain_text("balance word for word")
+        expect(turn(page, "bot", "Your balance is twelve rupees.")).to_contain_text("after the caller")
+        expect(card(page, "balance")).to_contain_class("visited")
+        expect(page.locator(".edge[data-from=menu][data-to=balance]")).to_contain_class("taken")
+        expect(card(page, "menu")).to_contain_class("current")
+
+        page.keyboard.press("2")
+        expect(page.locator("#transfer")).to_contain_text("+15550100001 rings")
+        expect(page.locator("#transfer")).to_contain_text("A caller from the desk.")
+        page.locator("#transfer").get_by_role("button", name="Busy").click()
+        expect(turn(page, "bot", "They are busy.")).to_be_visible()
+
+        expect(card(page, "code")).to_contain_class("current")
+        page.get_by_role("button", name="7", exact=True).click()
+        page.keyboard.type("890")
+        expect(page.locator(".value", has_text="code = 7890")).to_be_visible()
+        expect(page.locator("#call-state")).to_have_text("ready")
+        expect(page.locator("#transcript")).to_contain_text("the call is over")
+
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Save").click()
+        download.value.save_as(tmp_path / "call.wav")
+        caller, bot, rate = both_sides((tmp_path / "call.wav").read_bytes())
+        assert "balance" in heard(caller, rate)
+        assert "twelve rupees" in heard(bot, rate).replace("12", "twelve")
+
+
+def test_typed_words_are_said_and_silence_is_kept(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk) as page:
+        call(page)
+        expect(turn(page, "bot", "Say balance")).to_be_visible()
+        page.get_by_label("What the caller says").fill("balance")
+        page.keyboard.press("Enter")
+        expect(turn(page, "bot", "Your balance is twelve rupees.")).to_be_visible()
+
+        silent = page.get_by_role("button", name="Stay silent")
+        silent.click()
+        expect(silent).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("#transcript")).to_contain_text("silence, mistake 1")
+        expect(silent).to_have_attribute("aria-pressed", "false")
+        hang_up(page)
+        moment = turn(page, "bot", "Your balance").get_by_role("button")
+        expect(moment).to_be_enabled()
+        moment.click()
+        page.wait_for_function("document.getElementById('tape').currentTime > 0.5")
+
+
+def test_who_has_no_microphone_is_told_what_else_can_be_done(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk, microphone=True) as page:
+        refusal = "Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        page.evaluate(f"void (navigator.mediaDevices.getUserMedia = () => {refusal})")
+        call(page)
+        expect(page.locator("#transcript")).to_contain_text("the microphone is not allowed: type what you want to say")
+        hang_up(page)
+
+
+def test_a_state_leads_to_its_line_by_keyboard_alone(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk) as page:
+        card(page, "busy").focus()
+        page.keyboard.press("Enter")
+        link = page.locator("#state-place a")
+        expect(link).to_be_focused()
+        expect(link).to_have_attribute("href", f"vscode://file{desk.folder}/desk.yaml:18")
+        expect(link).to_contain_text("desk.yaml:18")
+        page.keyboard.press("Escape")
+        expect(page.locator("#state-card")).to_be_hidden()

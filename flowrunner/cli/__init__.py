@@ -27,6 +27,7 @@ COMMANDS = {
     "graph": "draw a flow, for people who would rather not read it",
     "diff": "tell what changed between two versions of a flow",
     "dev": "see, hear and call flows while you write them, in the browser",
+    "doctor": "try every part that a host needs, and say what to mend",
     "serve": "answer telephone calls",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "dial": "call somebody, and let a flow talk to them",
@@ -48,6 +49,7 @@ Begin with:
   flowrunner test flows/                           hold their conversations
   flowrunner graph flows/bank.yaml -o bank.svg     draw one
   flowrunner dev flows/ --open                     see, hear and call them in the browser
+  flowrunner doctor flows/                         look whether this machine is ready
   flowrunner serve flows/ --port 8000              answer calls
   flowrunner call http://127.0.0.1:8000/flows/bank/answer     call it, from another terminal
 

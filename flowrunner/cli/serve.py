@@ -20,13 +20,14 @@ from flowrunner.config import Settings, load_settings
 from flowrunner.errors import ModelError, UsageError
 from flowrunner.flow.diagnostics import to_text
 from flowrunner.flow.loader import Loaded
-from flowrunner.flow.model import Agent, Flow
+from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host, running_host
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare
 from flowrunner.server.flows import FlowFiles
 from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
+from flowrunner.server.needs import agents_of, languages_of
 from flowrunner.server.signatures import in_one_line
 from flowrunner.server.stopping import until_stopped
 from flowrunner.speech.preparing import Prepared
@@ -101,9 +102,8 @@ def show_mistakes(loaded: Iterable[Loaded], console: Console) -> None:
 def warn_of_languages(settings: Settings, flows: Iterable[Flow], console: Console) -> None:
     """Tell which languages of the flows can be neither said nor understood with these settings."""
     for flow in flows:
-        spoken = dict.fromkeys(language for each in (flow, *flow.subflows.values()) for language in languages_of(each))
         for what, names in (("voice", settings.voice), ("recognizer", settings.recognizer)):
-            if missing := unknown_languages(names, spoken):
+            if missing := unknown_languages(names, languages_of(flow)):
                 console.print(
                     f"warning: {flow.name} speaks {', '.join(missing)}, and the {names[0]} {what} knows English only: "
                     f'set `{what} = "google"`, or such calls go to the fallback',
@@ -114,20 +114,13 @@ def warn_of_languages(settings: Settings, flows: Iterable[Flow], console: Consol
 def warn_of_agents(settings: Settings, flows: Iterable[Flow], console: Console) -> None:
     """Tell which agents nobody can speak for with these settings."""
     for flow in flows if settings.model is None else ():
-        family = (flow, *flow.subflows.values())
-        agents = [name for each in family for name, state in each.states.items() if isinstance(state.verb, Agent)]
-        if agents:
+        if agents := agents_of(flow):
             console.print(
                 f"warning: {flow.name} has an agent ({', '.join(agents)}), and no language model is set: set `url` and "
                 "`model` under `[model]` (FLOWRUNNER_MODEL_URL, FLOWRUNNER_MODEL), or such calls go on by `error`",
                 soft_wrap=True,
                 markup=False,
             )
-
-
-def languages_of(flow: Flow) -> tuple[str, ...]:
-    """Return every language that a flow may be held in."""
-    return (*flow.languages, *(state.language for state in flow.states.values() if state.language))
 
 
 async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:

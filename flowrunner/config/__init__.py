@@ -270,6 +270,13 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     return values
 
 
+def unknown_variables(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Return the variables that begin like ours and are no settings, each with the one that was probably meant."""
+    known = {_variable(dotted) for dotted in _READERS}
+    ours = (name for name in sorted(environment) if name.startswith(PREFIX) and not name.startswith(SECRET_PREFIX))
+    return [(name, did_you_mean(name, known)) for name in ours if name not in known]
+
+
 def _variable(dotted: str) -> str:
     section, _, key = dotted.rpartition(".")
     named = section in ("model", "providers", "sms") and key != section

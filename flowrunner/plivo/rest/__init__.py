@@ -5,7 +5,9 @@ needed to answer calls. What fails raises RestError, which says whether the orde
 same; only questions are ever asked twice.
 """
 
+from flowrunner.plivo.rest.accounts import Accounts
 from flowrunner.plivo.rest.answers import (
+    AccountState,
     CallFired,
     CallState,
     MessageQueued,
@@ -33,6 +35,8 @@ from flowrunner.plivo.rest.transport import API_URL, Credentials
 
 __all__ = [
     "API_URL",
+    "AccountState",
+    "Accounts",
     "CallFired",
     "CallState",
     "Calls",

@@ -10,6 +10,22 @@ from msgspec import Struct, field
 Number = int | float | str | None
 
 
+class AccountState(Struct, frozen=True, kw_only=True):
+    """An account as it is."""
+
+    name: str = ""
+    cash_credits: Number = None
+    """Dollars that are left."""
+
+    @property
+    def is_broke(self) -> bool:
+        """Whether nothing is left; of an account that is billed later nobody can tell."""
+        try:
+            return self.cash_credits is not None and float(self.cash_credits) <= 0
+        except ValueError:
+            return False
+
+
 class CallFired(Struct, frozen=True):
     """A call that will be placed, at once or when its turn comes."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from flowrunner.plivo.rest.accounts import Accounts
 from flowrunner.plivo.rest.calls import Calls
 from flowrunner.plivo.rest.messages import Messages
 from flowrunner.plivo.rest.streams import Streams
@@ -21,6 +22,7 @@ KEPT_S = 5.0
 class PlivoRest:
     """What can be asked of Plivo, by what it is about."""
 
+    accounts: Accounts
     calls: Calls
     streams: Streams
     messages: Messages
@@ -32,4 +34,4 @@ async def open_rest(credentials: Credentials, api_url: str = API_URL) -> AsyncGe
     connector = aiohttp.TCPConnector(keepalive_timeout=KEPT_S)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         transport = Transport(session, credentials, api_url)
-        yield PlivoRest(Calls(transport), Streams(transport), Messages(transport))
+        yield PlivoRest(Accounts(transport), Calls(transport), Streams(transport), Messages(transport))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError
-from flowrunner.speech.chain.troubles import together
+from flowrunner.speech.chain.troubles import resting, together
 from flowrunner.speech.chain.voice import GuardedVoice
 from flowrunner.speech.pieces import pieces
 from flowrunner.speech.preparing import Prepared
@@ -57,6 +57,9 @@ class ChainedPrompts:
         left = pieces(Text(text, language, voice))
         failures: list[SpeechError] = []
         for speaker, name in self._turns(language, voice):
+            if not await _can_say(speaker, Text(text, language, name), codec):
+                failures.append(resting(speaker.voice.circuit))
+                continue
             try:
                 while left:
                     sounds = speaker.prompts.render(left[0].text, voice=name, language=language, codec=codec)
@@ -101,3 +104,8 @@ class ChainedPrompts:
         yield from ((speaker, voice) for speaker in able)
         if voice is not None:
             yield from ((speaker, None) for speaker in able)
+
+
+async def _can_say(speaker: Speaker, text: Text, codec: Codec) -> bool:
+    """Tell whether a voice may be asked, or has said all of it before: who rests is no half of a prompt."""
+    return speaker.voice.admits() or not (await speaker.prompts.prepare(text, codec, make=False)).is_missing

@@ -22,7 +22,7 @@ class GuardedVoice:
 
     def __init__(self, voice: Voice, circuit: Circuit, sound_s: float) -> None:
         self._voice = voice
-        self._circuit = circuit
+        self.circuit = circuit
         self._sound_s = sound_s
 
     @property
@@ -36,17 +36,17 @@ class GuardedVoice:
     def tuned(self, codec: Codec) -> GuardedVoice:
         """Return this voice with sound as ``codec`` wants it, if it can be told; it is the same provider."""
         voice = self._voice.tuned(codec) if isinstance(self._voice, Tunable) else self._voice
-        return GuardedVoice(voice, self._circuit, self._sound_s)
+        return GuardedVoice(voice, self.circuit, self._sound_s)
 
     def admits(self) -> bool:
         """Tell whether the voice would be asked now."""
-        return self._circuit.admits()
+        return self.circuit.admits()
 
     async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         """Yield sound as it is made; raises SpeechError, at once while the voice rests."""
-        if not self._circuit.admits():
-            raise resting(self._circuit)
-        with self._circuit.ask() as asking:
+        if not self.circuit.admits():
+            raise resting(self.circuit)
+        with self.circuit.ask() as asking:
             async with aclosing(self._say(text, voice, language, asking)) as sounds:
                 async for pcm in sounds:
                     yield pcm
@@ -57,10 +57,10 @@ class GuardedVoice:
             samples = 0
             try:
                 async with aclosing(self._voice.speak(text, voice=voice, language=language)) as sounds:
-                    while (pcm := await wait.piece(sounds, self._circuit.provider)) is not None:
+                    while (pcm := await wait.piece(sounds, self.circuit.provider)) is not None:
                         samples += len(pcm)
                         yield pcm
-                _want_sound(text, samples, self._circuit.provider)
+                _want_sound(text, samples, self.circuit.provider)
                 asking.answered()
                 return
             except SpeechError as error:

@@ -104,6 +104,23 @@ async def test_what_the_first_said_is_used_while_it_rests(cast: Cast) -> None:
     assert [text for text, _ in cast.second.asked] == ["Goodbye."]
 
 
+async def test_a_prompt_that_the_first_has_half_of_is_said_by_the_second_while_the_first_rests(cast: Cast) -> None:
+    await cast.hear(SENTENCES[0])
+    cast.first.moods = [[None]]
+    await cast.hear("Goodbye.")
+    await cast.hear(TEXT)
+    assert [text for text, _ in cast.second.asked] == ["Goodbye.", *SENTENCES]
+
+
+async def test_what_the_first_left_on_disk_is_used_while_it_rests(cast: Cast, pool: Pool, tmp_path: Path) -> None:
+    await cast.prepare(Text("Hello."))
+    later = Cast(pool, tmp_path)
+    later.first.moods = [[None]]
+    await later.hear("Goodbye.")
+    await later.hear("Hello.")
+    assert [text for text, _ in later.second.asked] == ["Goodbye."]
+
+
 async def test_in_the_middle_of_a_prompt_the_second_goes_on_with_the_sentence(cast: Cast) -> None:
     cast.first.moods = [[1.6], [0.4, BROKEN]]
     assert await cast.hear() == pytest.approx(13 * 0.4 + 3 * 0.41)

@@ -17,7 +17,7 @@ from flowrunner.engine.events import TextSent
 from flowrunner.errors import LanguageModelError, SpeechError, StorageError
 from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.ports import Recognition
-from flowrunner.storage.ports import StoredCall
+from flowrunner.storage.ports import StoredCall, TraceHead, TracePart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -589,3 +589,61 @@ class StreamingVoice:
         for _ in text:
             self.given += 1
             yield (np.sin(np.arange(800) * 0.3) * self.amplitude).astype(np.int16)
+
+
+class FakeTraceStore:
+    """Keeps everything in ``heads`` and ``parts``; it stops while ``may_go_on`` is clear, and fails with ``error``."""
+
+    def __init__(self) -> None:
+        self.heads: dict[tuple[str, str], TraceHead] = {}
+        self.parts: dict[tuple[str, str, str, int], TracePart] = {}
+        self.error: StorageError | None = None
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
+
+    async def add(self, parts: Sequence[TracePart]) -> None:
+        await self._work()
+        for each in parts:
+            head = each.head
+            key = (head.flow, head.call)
+            known = self.heads.get(key, head)
+            self.heads[key] = TraceHead(
+                *key,
+                min(known.began, head.began),
+                max(known.last, head.last),
+                head.caller or known.caller,
+                head.version or known.version,
+                head.ended or known.ended,
+                known.failed or head.failed,
+            )
+            self.parts.setdefault((*key, each.writer, each.number), each)
+
+    async def newest(self, most: int, flow: str | None = None, *, failed: bool = False) -> list[TraceHead]:
+        await self._work()
+        wanted = [each for each in self.heads.values() if flow in (None, each.flow) and each.failed >= failed]
+        return sorted(wanted, key=lambda each: -each.began)[:most]
+
+    async def find(self, call: str, flow: str | None = None) -> list[TraceHead]:
+        return [each for each in await self.newest(99, flow) if each.call.startswith(call)][:10]
+
+    async def read(self, flow: str, call: str) -> list[bytes]:
+        await self._work()
+        own = [each for each in self.parts.values() if (each.head.flow, each.head.call) == (flow, call)]
+        return [each.data for each in sorted(own, key=lambda each: (each.head.last, each.writer, each.number))]
+
+    async def drop(self, before: float, failed_before: float, most: int) -> int:
+        await self._work()
+        kept: list[TraceHead] = []
+        for failed, since in ((False, before), (True, failed_before)):
+            newest = [each for each in await self.newest(len(self.heads)) if each.failed is failed][:most]
+            kept += [each for each in newest if each.last >= since]
+        dropped = self.heads.keys() - {(each.flow, each.call) for each in kept}
+        for key in dropped:
+            del self.heads[key]
+        self.parts = {key: each for key, each in self.parts.items() if key[:2] in self.heads}
+        return len(dropped)
+
+    async def _work(self) -> None:
+        await self.may_go_on.wait()
+        if self.error is not None:
+            raise self.error

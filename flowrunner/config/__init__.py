@@ -47,6 +47,12 @@ What a later source says wins: defaults, the file, the environment, the command 
                                              # when there is an account
     from = "+15550100000"                    # who sends them, unless a flow says otherwise
 
+    [traces]                                 # what happened in each call: `flowrunner trace`
+    days = 14                                # how long that is kept
+    error_days = 60                          # the same of calls in which something went wrong
+    most = 10000                             # calls of either kind; the oldest go first
+    off = false                              # true: nothing is kept
+
     [limits]
     calls = 500                              # at once
     drain_s = 30                             # how long calls may take to end when the host is stopped
@@ -66,7 +72,7 @@ What a later source says wins: defaults, the file, the environment, the command 
     ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
 
 Every key has a variable: ``FLOWRUNNER_PORT``, ``FLOWRUNNER_ALLOW_INTERNAL`` (with commas), ``FLOWRUNNER_DRAIN_S``.
-Those of the sections ``model``, ``providers`` and ``sms`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
+Those of the sections ``model``, ``providers``, ``sms`` and ``traces`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
 """
 
 from __future__ import annotations
@@ -79,6 +85,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from flowrunner.call.texts import SmsSettings
+from flowrunner.call.trace_settings import TraceSettings
 from flowrunner.config import readers
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
@@ -183,6 +190,7 @@ class Settings:
     """The language model of agents."""
     providers: Policy = field(default_factory=Policy)
     sms: SmsSettings = field(default_factory=SmsSettings)
+    traces: TraceSettings = field(default_factory=TraceSettings)
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -202,7 +210,7 @@ def load_settings(
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
     sections: dict[str, dict[str, Any]] = {
-        name: {} for name in ("", "requests", "plivo", "model", "providers", "sms", "limits", *_BY_SECTION)
+        name: {} for name in ("", "requests", "plivo", "model", "providers", "sms", "traces", "limits", *_BY_SECTION)
     }
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
@@ -221,6 +229,7 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         model=_model(sections["model"]),
         providers=Policy(**sections["providers"]),
         sms=sms,
+        traces=TraceSettings(**sections["traces"]),
         limits=Limits(**sections["limits"]),
         secrets=sections["secrets"],
         stand_in=sections["stand_in"],
@@ -279,7 +288,7 @@ def unknown_variables(environment: Mapping[str, str]) -> list[tuple[str, str | N
 
 def _variable(dotted: str) -> str:
     section, _, key = dotted.rpartition(".")
-    named = section in ("model", "providers", "sms") and key != section
+    named = section in ("model", "providers", "sms", "traces") and key != section
     return PREFIX + (section.upper() + "_" if named else "") + key.upper()
 
 
@@ -334,6 +343,10 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "providers.rest_s": readers.some_seconds,
     "sms.via": readers.one_of(*CARRIERS),
     "sms.from": readers.text,
+    "traces.days": readers.whole,
+    "traces.error_days": readers.whole,
+    "traces.most": readers.at_least_one,
+    "traces.off": readers.flag,
     "limits.calls": readers.whole,
     "limits.drain_s": readers.seconds,
     "limits.remember_days": readers.whole,

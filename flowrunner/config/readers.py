@@ -39,6 +39,14 @@ def whole(value: object) -> int:
     return int(digits)
 
 
+def flag(value: object) -> bool:
+    """Read true or false."""
+    found = {"true": True, "false": False}.get(str(value).strip().lower())
+    if found is None:
+        raise ValueError("true or false")
+    return found
+
+
 def port(value: object) -> int:
     """Read a port; 0 means any."""
     try:

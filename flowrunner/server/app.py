@@ -18,6 +18,7 @@ from aiohttp import web
 from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
 from flowrunner.call.texts import outbox
+from flowrunner.call.trace_writer import TraceWriter, writing_traces
 from flowrunner.call.tracing import Trace, Tracing
 from flowrunner.errors import StorageError, UsageError
 from flowrunner.models.guarded import GuardedModel
@@ -128,13 +129,14 @@ async def running_host(
         web_requester(Access(settings.allow_hosts, settings.allow_internal), settings.stand_in) as requester,
         _storage(settings, flows.values()) as storage,
         _memory(settings, flows.values(), storage) as memory,
+        _traces(settings, storage) as writer,
         _model(settings) as model,
         carrier(settings, sys.stdout) as sender,
         outbox(sender) as texts,
     ):
         folder = settings.recordings or default_recordings(os.environ, Path.home())
         recordings = stack.enter_context(folder_recordings(folder))
-        trace = Tracing([hub.take] if hub else [])
+        trace = Tracing([each.take for each in (hub, writer) if each is not None])
         ports = SessionPorts(
             speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts, recordings, trace=trace
         )
@@ -201,6 +203,16 @@ async def _memory(
     retention = Retention(storage.key, settings.limits.remember_days * 86_400.0)
     async with remembering(storage.memory, retention) as memory:
         yield memory
+
+
+@asynccontextmanager
+async def _traces(settings: Settings, storage: Storage | None) -> AsyncGenerator[TraceWriter | None, None]:
+    """Begin to write down what happens in calls, if the settings name a database and want that."""
+    if storage is None or settings.database is None or settings.traces.off:
+        yield None
+        return
+    async with writing_traces(storage.traces, settings.traces) as writer:
+        yield writer
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,4 +63,61 @@ class CallStore(Protocol):
 
     async def drop_before(self, at: float) -> int:
         """Drop the calls that were last written before ``at``; return how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TraceHead:
+    """What a list of traces says of one call. What is empty is not known, or has not come yet."""
+
+    flow: str
+    call: str
+    began: float
+    """Seconds since the epoch."""
+    last: float
+    """When something happened last."""
+    caller: str = ""
+    """As it may be told."""
+    version: str = ""
+    """Of the flow."""
+    ended: str = ""
+    """Why."""
+    failed: bool = False
+    """Something went wrong in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TracePart:
+    """The next piece of a trace. A piece that is added again is there once."""
+
+    head: TraceHead
+    """What is known of the call by now."""
+    writer: str
+    """The process that writes."""
+    number: int
+    """Counts the pieces of that process."""
+    data: bytes
+
+
+class TraceStore(Protocol):
+    """Keeps what happened in calls. Everything raises StorageError when that is not possible now."""
+
+    async def add(self, parts: Sequence[TracePart]) -> None:
+        """Add pieces, all or none; of two heads of a call the later knows more, and neither forgets a failure."""
+        ...
+
+    async def newest(self, most: int, flow: str | None = None, *, failed: bool = False) -> list[TraceHead]:
+        """Return the calls that began last, the newest first; of one flow, or those that ``failed``, if only they."""
+        ...
+
+    async def find(self, call: str, flow: str | None = None) -> list[TraceHead]:
+        """Return the calls whose id begins like this, the newest first; ten at most."""
+        ...
+
+    async def read(self, flow: str, call: str) -> list[bytes]:
+        """Return the pieces of a trace in the order of time."""
+        ...
+
+    async def drop(self, before: float, failed_before: float, most: int) -> int:
+        """Drop what happened last before then, and but for the ``most`` newest of either kind; return how many."""
         ...

@@ -7,7 +7,7 @@ The library is imported when such a database is opened, because few hosts have o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,24 @@ _VERSIONS = (
     );
     CREATE INDEX calls_at ON calls (at);
     """,
+    """
+    CREATE TABLE traces (
+        flow text NOT NULL, call text NOT NULL, began double precision NOT NULL, last double precision NOT NULL,
+        caller text NOT NULL, version text NOT NULL, ended text NOT NULL, failed boolean NOT NULL,
+        PRIMARY KEY (flow, call)
+    );
+    CREATE INDEX traces_began ON traces (began);
+    CREATE TABLE trace_parts (
+        flow text NOT NULL, call text NOT NULL, writer text NOT NULL, number bigint NOT NULL,
+        at double precision NOT NULL, data bytea NOT NULL, PRIMARY KEY (flow, call, writer, number),
+        FOREIGN KEY (flow, call) REFERENCES traces ON DELETE CASCADE
+    );
+    """,
 )
 
 
 @asynccontextmanager
-async def open_postgresql(url: str) -> AsyncGenerator[tuple[PostgresqlMemory, PostgresqlCalls], None]:
+async def open_postgresql(url: str) -> AsyncGenerator[PostgresqlDatabase, None]:
     """Open a database; raises UsageError without the library, StorageError when the database cannot be used."""
     try:
         import asyncpg
@@ -60,9 +73,9 @@ async def open_postgresql(url: str) -> AsyncGenerator[tuple[PostgresqlMemory, Po
     except troubles as error:
         raise StorageError(f"cannot use the database: {type(error).__name__}") from None
     try:
-        database = _Database(pool, troubles)
+        database = PostgresqlDatabase(pool, troubles)
         await database.bring_up_to_date()
-        yield PostgresqlMemory(database), PostgresqlCalls(database)
+        yield database
     finally:
         await _close(pool)
 
@@ -75,7 +88,7 @@ async def _close(pool: Pool) -> None:
         pool.terminate()
 
 
-class _Database:
+class PostgresqlDatabase:
     """A pool of connections whose troubles are StorageErrors."""
 
     def __init__(self, pool: Pool, troubles: tuple[type[Exception], ...]) -> None:
@@ -110,6 +123,23 @@ class _Database:
             raise StorageError(f"the database refused: {type(error).__name__}", unsure=asked) from None
         return int(status.rpartition(" ")[2])
 
+    async def change_all(self, changes: Sequence[tuple[str, Sequence[Sequence[object]]]]) -> None:
+        """Do each command with each of its rows of values, all or nothing."""
+        try:
+            async with asyncio.timeout(COMMAND_S), self._pool.acquire() as connection, connection.transaction():
+                for command, rows in changes:
+                    await connection.executemany(command, rows)
+        except self._troubles as error:
+            raise StorageError(f"the database refused: {type(error).__name__}", unsure=True) from None
+
+    async def rows(self, query: str, *values: object) -> list[asyncpg.Record]:
+        """Return the rows that a query finds."""
+        try:
+            async with asyncio.timeout(COMMAND_S):
+                return await self._pool.fetch(query, *values)
+        except self._troubles as error:
+            raise StorageError(f"the database refused: {type(error).__name__}") from None
+
     async def row(self, query: str, *values: object) -> asyncpg.Record | None:
         """Return the row that a query finds, or None."""
         try:
@@ -122,7 +152,7 @@ class _Database:
 class PostgresqlMemory:
     """The ``Memory`` of a call in PostgreSQL."""
 
-    def __init__(self, database: _Database) -> None:
+    def __init__(self, database: PostgresqlDatabase) -> None:
         self._database = database
 
     async def recall(self, key: str, since: float) -> bytes | None:
@@ -146,7 +176,7 @@ class PostgresqlMemory:
 class PostgresqlCalls:
     """The ``CallStore`` of several hosts in PostgreSQL."""
 
-    def __init__(self, database: _Database) -> None:
+    def __init__(self, database: PostgresqlDatabase) -> None:
         self._database = database
 
     async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.storage.key import key_beside
-from flowrunner.storage.postgresql import open_postgresql
+from flowrunner.storage.postgresql import PostgresqlCalls, PostgresqlMemory, open_postgresql
+from flowrunner.storage.postgresql_traces import PostgresqlTraces
 from flowrunner.storage.sqlite import SqliteCalls, SqliteDatabase, SqliteMemory
+from flowrunner.storage.sqlite_traces import SqliteTraces
 
 if TYPE_CHECKING:
-    from flowrunner.storage.ports import CallStore, Memory
+    from flowrunner.storage.ports import CallStore, Memory, TraceStore
 
 NO_DATABASE = "none"
 """In the place of an address: nothing outlives the process."""
@@ -30,6 +32,7 @@ class Storage:
 
     memory: Memory
     calls: CallStore
+    traces: TraceStore
     key: bytes | None
     """For the digests of what must not be written down; None: nobody has given one."""
 
@@ -64,13 +67,15 @@ async def open_storage(url: str, key: str | None = None) -> AsyncGenerator[Stora
     """
     scheme = url.partition("://")[0]
     if scheme in POSTGRESQL:
-        async with open_postgresql(url) as (memory, calls):
-            yield Storage(memory, calls, key.encode() if key else None)
+        async with open_postgresql(url) as shared:
+            memory, calls, traces = PostgresqlMemory(shared), PostgresqlCalls(shared), PostgresqlTraces(shared)
+            yield Storage(memory, calls, traces, key.encode() if key else None)
         return
     path = _sqlite_path(url)
     database = await SqliteDatabase.open(path)
     try:
-        yield Storage(SqliteMemory(database), SqliteCalls(database), key.encode() if key else key_beside(path))
+        own_key = key.encode() if key else key_beside(path)
+        yield Storage(SqliteMemory(database), SqliteCalls(database), SqliteTraces(database), own_key)
     finally:
         await database.aclose()
 

@@ -36,6 +36,18 @@ _VERSIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX calls_at ON calls (at);
     """,
+    """
+    CREATE TABLE traces (
+        flow TEXT NOT NULL, call TEXT NOT NULL, began REAL NOT NULL, last REAL NOT NULL, caller TEXT NOT NULL,
+        version TEXT NOT NULL, ended TEXT NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (flow, call)
+    ) WITHOUT ROWID;
+    CREATE INDEX traces_began ON traces (began);
+    CREATE TABLE trace_parts (
+        flow TEXT NOT NULL, call TEXT NOT NULL, writer TEXT NOT NULL, number INTEGER NOT NULL, at REAL NOT NULL,
+        data BLOB NOT NULL, PRIMARY KEY (flow, call, writer, number),
+        FOREIGN KEY (flow, call) REFERENCES traces ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    """,
 )
 
 
@@ -148,6 +160,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what callers said is not left in free pages
         _bring_up_to_date(connection, path)
     except (sqlite3.Error, StorageError):

@@ -33,7 +33,7 @@ async def test_a_database_of_a_later_version_is_left_alone(postgresql: str) -> N
     connection = await asyncpg.connect(postgresql)
     await connection.execute("UPDATE flowrunner SET version = 99")
     await connection.close()
-    with pytest.raises(StorageError, match="has version 99, and this flowrunner knows 1 at most"):
+    with pytest.raises(StorageError, match="has version 99, and this flowrunner knows 2 at most"):
         async with open_storage(postgresql):
             pass
 

@@ -55,7 +55,7 @@ async def test_a_database_of_a_later_version_is_left_alone(url: str, tmp_path: P
     connection = sqlite3.connect(tmp_path / "data" / "test.db")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StorageError, match="has version 99, and this flowrunner knows 2 at most"):
+    with pytest.raises(StorageError, match="has version 99, and this flowrunner knows 3 at most"):
         async with open_storage(url):
             pass
 

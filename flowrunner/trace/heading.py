@@ -1,0 +1,66 @@
+"""What a list of traces says of one call, read off its items. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowrunner.trace.item import Facts, TraceItem
+
+_FAILURES = frozenset(
+    {"rescued", "rejoined", "fault", "prompt_failed", "hearing_failed", "model_failed", "recording_failed"}
+)
+_FAILED_OUTCOMES = {"request_finished": ("timeout", "error"), "text_sent": ("failed",)}
+_BAD_ENDS = ("stream_lost", "vanished")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is known of a call by now."""
+
+    began: float
+    last: float
+    caller: str = ""
+    """As it may be told."""
+    version: str = ""
+    ended: str = ""
+    """Why."""
+    failed: bool = False
+
+
+def heading(items: Iterable[TraceItem], known: Heading | None = None) -> Heading:
+    """Return what is known of a call after these items, of which there is at least one when nothing was ``known``."""
+    for item in items:
+        before = known or Heading(item.at, item.at)
+        known = replace(
+            _told(before, item.kind, item.facts),
+            last=max(before.last, item.at),
+            failed=before.failed or is_failure(item.kind, item.facts),
+        )
+    assert known is not None
+    return known
+
+
+def is_failure(kind: str, facts: Facts) -> bool:
+    """Whether an item says that something went wrong."""
+    if facts.get("ignored"):
+        return False
+    outcomes = _FAILED_OUTCOMES.get(kind, ())
+    return kind in _FAILURES or facts.get("outcome") in outcomes or facts.get("reason") in _bad_ends(kind)
+
+
+def _bad_ends(kind: str) -> tuple[str, ...]:
+    return _BAD_ENDS if kind == "ended" else ()
+
+
+def _told(known: Heading, kind: str, facts: Facts) -> Heading:
+    match kind:
+        case "began":
+            person = facts["to" if facts["direction"] == "outbound" else "from"]
+            return replace(known, caller=str(person), version=str(facts["version"]))
+        case "ended":
+            return replace(known, ended=str(facts["reason"]))
+        case _:
+            return known

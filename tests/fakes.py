@@ -17,6 +17,7 @@ from flowrunner.engine.events import TextSent
 from flowrunner.errors import LanguageModelError, SpeechError, StorageError
 from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.ports import Recognition
+from flowrunner.speech.preparing import Prepared
 from flowrunner.storage.ports import StoredCall, TraceHead, TracePart
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from flowrunner.answers.expected import Expected
     from flowrunner.audio.codec import PCM
     from flowrunner.call.channel import ChannelListener
-    from flowrunner.engine.actions import Action, SendText
+    from flowrunner.engine.actions import Action, SendText, Text
     from flowrunner.engine.call import Call
     from flowrunner.engine.dialogue import Briefing
     from flowrunner.policy.circuit import Circuit
@@ -107,6 +108,7 @@ class FakePrompts:
 
     def __init__(self, *, ready: bool = True) -> None:
         self.said: list[str] = []
+        self.prepared: list[str] = []
         self._ready = ready
 
     def ready(self, text: str, *, voice: str | None, language: str, codec: Codec) -> bytes | None:
@@ -124,6 +126,13 @@ class FakePrompts:
         if "missing" in path:
             raise SpeechError(f"no file {path}")
         return codec.silence(1.0)
+
+    async def prepare(self, text: Text, codec: Codec, *, make: bool = True) -> Prepared:
+        self.prepared.append(text.text)
+        return Prepared()
+
+    async def prune(self) -> None:
+        pass
 
     def _say(self, text: str, codec: Codec) -> bytes:
         self.said.append(text)
@@ -480,6 +489,7 @@ class MarkedPrompts:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.prepared: list[str] = []
 
     def ready(self, text: str, *, voice: str | None, language: str, codec: Codec) -> bytes | None:
         self.said.append(text)
@@ -491,6 +501,13 @@ class MarkedPrompts:
 
     async def clip(self, path: str, *, codec: Codec) -> bytes:
         raise SpeechError(f"no file {path}")
+
+    async def prepare(self, text: Text, codec: Codec, *, make: bool = True) -> Prepared:
+        self.prepared.append(text.text)
+        return Prepared()
+
+    async def prune(self) -> None:
+        pass
 
 
 class MarkReader:

@@ -42,8 +42,9 @@ Examples:
   flowrunner serve flows/bank.yaml --port 9000                 one flow
   flowrunner serve flows/ --base-url https://bot.example.com   behind a proxy or a tunnel, for Plivo
 
-A broken flow is shown with its mistakes, and the others are served. Settings are read from flowrunner.toml and from
-variables such as FLOWRUNNER_PORT; what stands on the command line wins.
+A broken flow is shown with its mistakes, and the others are served. SIGHUP reads them again, and --watch does so when
+one is saved; calls in progress keep what they began with. Settings are read from flowrunner.toml and from variables
+such as FLOWRUNNER_PORT; what stands on the command line wins.
 
 Exit status: 0 stopped in good order, 2 there is nothing to serve or nowhere to listen, 3 a fault of flowrunner itself.
 """
@@ -56,12 +57,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (8000); 0 picks a free one")
     parser.add_argument("--base-url", help="how Plivo reaches this host, such as https://bot.example.com")
+    parser.add_argument("--watch", action="store_true", help="let a flow that is saved serve the next call")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped and return 0; raises UsageError when that is not possible."""
-    options = {"host": args.host, "port": args.port, "base_url": args.base_url}
+    reload = "true" if args.watch else None
+    options = {"host": args.host, "port": args.port, "base_url": args.base_url, "reload": reload}
     settings = with_database(load_settings(args.config, os.environ, options))
     files = FlowFiles(args.paths)
     found = files.load()

@@ -13,6 +13,7 @@ What a later source says wins: defaults, the file, the environment, the command 
                                              # postgresql://user:password@host/name for several hosts, or none
     database_key = "..."                     # for the digests in it; else in a file beside it
     recordings = "/var/lib/flowrunner/recordings"   # voicemail, as WAV files
+    reload = true                            # a flow that is saved serves the next call; else on SIGHUP
 
     [requests]
     allow_hosts = ["api.acme.example", "*.clinic.example"]   # the only ones that flows may ask; else all
@@ -179,6 +180,8 @@ class Settings:
     """For the digests by which callers are found again; None: in a file beside the database."""
     recordings: Path | None = None
     """Folder of what callers leave on tape; None: in the user's data folder."""
+    reload: bool = False
+    """Whether flows are read again when they are saved, and not only on SIGHUP."""
     allow_hosts: frozenset[str] = frozenset()
     """Hosts that flows may ask, ``*.`` before a name for all below it; empty: everybody who is not internal."""
     allow_internal: frozenset[str] = frozenset()
@@ -322,6 +325,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "cache": readers.path,
     "database": readers.text,
     "recordings": readers.path,
+    "reload": readers.flag,
     "database_key": readers.text,
     "requests.allow_hosts": readers.hosts,
     "requests.allow_internal": readers.addresses,

@@ -6,8 +6,9 @@ start of a host, and an audible gap for every call of a busy one. Without this i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flowrunner.engine.typed import context_of, read_typed_keys
@@ -21,13 +22,19 @@ _ANY_TIME = datetime(2000, 1, 1)
 _ANY_KEYS = "2125550199"
 
 
-def learn(flow: Flow, subflows: Iterable[Flow]) -> None:
-    """Learn every menu of a flow and of those that it runs, in each language, and load the grammars they need."""
+Lesson = Callable[[], None]
+
+
+def lessons(flow: Flow, subflows: Iterable[Flow]) -> Iterator[Lesson]:
+    """Yield what learns a menu, or loads the grammar of an answer: of a flow and those that it runs, in each language.
+
+    They may be called in any thread.
+    """
     for spoken in _spoken(flow):
-        _learn(spoken, spoken.anytime)
+        yield from _lessons(spoken, spoken.anytime)
     for each in subflows:
         for spoken in _spoken(each):
-            _learn(spoken, _commands(spoken, flow))
+            yield from _lessons(spoken, _commands(spoken, flow))
 
 
 def _spoken(flow: Flow) -> Iterator[Flow]:
@@ -43,10 +50,10 @@ def _commands(flow: Flow, waiting: Flow) -> tuple[Choice, ...]:
     return tuple(found.values())
 
 
-def _learn(flow: Flow, anytime: tuple[Choice, ...]) -> None:
+def _lessons(flow: Flow, anytime: tuple[Choice, ...]) -> Iterator[Lesson]:
     for state in flow.states.values():
         for asked in _questions(state.verb):
-            _learn_answer(asked.answer, anytime, flow.languages[0])
+            yield partial(_learn_answer, asked.answer, anytime, flow.languages[0])
 
 
 def _questions(verb: Verb | None) -> Iterator[Ask]:

@@ -18,7 +18,7 @@ same call and event always give the same answer, so a call can be written down a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,7 @@ from flowrunner.engine.events import (
 )
 from flowrunner.engine.facts import facts_of
 from flowrunner.engine.hearing import expected
-from flowrunner.engine.learning import learn
+from flowrunner.engine.learning import Lesson, lessons
 from flowrunner.engine.masking import masked_action, masked_event
 from flowrunner.engine.parting import hung_up
 from flowrunner.engine.rejoining import rejoin
@@ -89,7 +89,12 @@ class Machine:
 
     def learn(self) -> None:
         """Learn and load now what calls will need, which takes some 20 ms a menu, rather than during the first call."""
-        learn(self._flow, (each for each in self._flows.values() if each is not self._flow))
+        for lesson in self.lessons():
+            lesson()
+
+    def lessons(self) -> Iterator[Lesson]:
+        """Yield what ``learn`` does, piece by piece; each may be called in another thread."""
+        return lessons(self._flow, (each for each in self._flows.values() if each is not self._flow))
 
     def start(
         self, facts: CallFacts, at: float = 0.0, remembered: Mapping[str, object] | None = None

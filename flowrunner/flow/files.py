@@ -29,10 +29,15 @@ def _files_at(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise UsageError(f"there is no file or folder {path}")
-    found = sorted(each for each in _walk(path) if is_flow_file(each) or flow_of_translation(each) is not None)
+    found = flows_below(path)
     if not found:
         raise UsageError(f"there is no flow (*.yaml) in {path}")
     return found
+
+
+def flows_below(folder: Path) -> list[Path]:
+    """Return the flows and translations in a folder and the folders inside it, in order."""
+    return sorted(each for each in _walk(folder) if is_flow_file(each) or flow_of_translation(each) is not None)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from flowrunner.flow.disk import Disk
+
 LARGEST = 60_000
 """Bytes that an agent may know: all of it is told to the model at every turn."""
 
@@ -14,13 +16,12 @@ def is_beside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts and "\0" not in name
 
 
-def knowledge(folder: Path, name: str) -> str | None:
+def knowledge(disk: Disk, folder: Path, name: str) -> str | None:
     """Return the text of a file, or None when there is none; what is too large is cut, but still too large."""
     if not is_beside(name):
         return None
     try:
-        with (folder / name).open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = disk.data(folder / name, LARGEST + 1)
         return data.decode("utf-8-sig", "ignore" if len(data) > LARGEST else "strict")
     except (OSError, UnicodeDecodeError):
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from flowrunner.flow.diagnostics import Diagnostic, in_order
+from flowrunner.flow.disk import Disk
 from flowrunner.flow.document import Document, Signature
-from flowrunner.flow.files import SUFFIXES, flow_of_translation, is_flow_file, language_of
+from flowrunner.flow.files import flow_of_translation, is_flow_file, language_of
 from flowrunner.flow.knowledge import knowledge
 from flowrunner.flow.lint import check
 from flowrunner.flow.model import Flow
@@ -36,21 +37,42 @@ class Checked:
         return self.document is not None and all(each.severity != "error" for each in self.diagnostics)
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a flow, or a translation of it, was made from beside its own text; None: it was not there."""
+
+    flows: Mapping[str, tuple[str, str] | None] = field(default_factory=dict)
+    """The path and the text of every flow that it can come to run."""
+    neighbours: frozenset[str] | None = None
+    """The names of all flows that it could run, if it runs any."""
+    translations: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Their paths and texts, by the name of a flow's file."""
+    knowledge: Mapping[str, str | None] = field(default_factory=dict)
+    recordings: Mapping[str, str | None] = field(default_factory=dict)
+    """What is wrong with them."""
+
+
 class Library:
     """Files that may run each other, by path; later files of a name are not found."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]] = (), folder: Path | None = None) -> None:
+    def __init__(
+        self, texts: Iterable[tuple[str, str]] = (), folder: Path | None = None, disk: Disk | None = None
+    ) -> None:
         """``folder`` is where translations lie, recordings, and what agents know; None: nobody looks for them."""
+        self.disk = disk or Disk()
         self._texts = texts
         self._folder = folder
         self._translations: dict[str, Translation] = {}
         self._checked: dict[str, Checked] = {}
+        self._last = ("", "", Checked(None, ()))
+        """What was checked last: a flow and its translations follow each other."""
         self._flows: dict[str, Flow | None] = {}
 
     @classmethod
-    def of_folder(cls, folder: Path) -> Library:
+    def of_folder(cls, folder: Path, disk: Disk | None = None) -> Library:
         """Return the flows that lie in a folder; they are read when one of them is wanted."""
-        return cls(_texts(_files(folder)), folder)
+        disk = disk or Disk()
+        return cls(_texts(disk, filter(is_flow_file, _listed(disk, folder))), folder, disk)
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[str, str]]:
@@ -64,7 +86,7 @@ class Library:
     def _by_flow(self) -> Mapping[str, list[tuple[str, str]]]:
         """The translations by the name of their flow's file."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for path, text in _texts(_translations(self._folder)) if self._folder is not None else ():
+        for path, text in _texts(self.disk, self._files_of_translations()):
             found.setdefault(Path(path).stem.rpartition(".")[0], []).append((path, text))
         return found
 
@@ -75,8 +97,11 @@ class Library:
 
     def translations(self, document: Document) -> tuple[Translation, ...]:
         """Return the translations of a flow, read and checked."""
-        found = self._by_flow.get(Path(document.source.path).stem, ())
+        found = self._beside(Path(document.source.path).stem)
         return tuple(self.translation(path, text, document) for path, text in found)
+
+    def _beside(self, stem: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self._by_flow.get(stem, ()))
 
     def translation(self, path: str, text: str, document: Document) -> Translation:
         """Return a translation of a flow, read and checked once."""
@@ -125,6 +150,35 @@ class Library:
 
     def check(self, text: str, path: str) -> Checked:
         """Check one text of this folder by itself: whatever it runs counts by what it is declared to take and give."""
+        if self._last[:2] != (path, text):
+            self._last = (path, text, self._check_afresh(text, path))
+        return self._last[2]
+
+    def needs(self, document: Document) -> Needs:
+        """Return everything beside a flow's own text that decides what comes out for it."""
+        names = self.closure(document.runs)
+        found = [checked.document for name in names if (checked := self._check(name)) and checked.document]
+        documents = [document, *found]
+        stems = {Path(each.source.path).stem for each in documents}
+        return Needs(
+            flows={name: self._places.get(name) for name in names},
+            neighbours=frozenset(self._places) if names else None,
+            translations={stem: self._beside(stem) for stem in stems},
+            knowledge={name: text for each in documents for name, text in each.knowledge.items()},
+            recordings={name: found for each in documents for name, found in each.recordings.items()},
+        )
+
+    def meets(self, needs: Needs) -> bool:
+        """Whether everything is there, and not there, as it was then."""
+        return (
+            all(self._places.get(name) == found for name, found in needs.flows.items())
+            and (needs.neighbours is None or needs.neighbours == self._places.keys())
+            and all(self._beside(stem) == found for stem, found in needs.translations.items())
+            and needs.knowledge == self._read_knowledge(needs.knowledge)
+            and needs.recordings == self._look_at_recordings(needs.recordings)
+        )
+
+    def _check_afresh(self, text: str, path: str) -> Checked:
         source, found = read(text, path)
         if source is None:
             return Checked(None, in_order(found))
@@ -133,21 +187,27 @@ class Library:
         if document.runs or document.knowledge_files or document.clips:
             signatures = self._signatures(document) if document.runs else {}
             neighbours = frozenset(self._places) if document.runs else frozenset[str]()
-            known, played = self._knowledge(document), self._recordings(document)
+            known = self._read_knowledge(document.knowledge_files)
+            played = self._look_at_recordings(name for _, name in document.clips)
             document = Document(source, signatures, neighbours, knowledge=known, recordings=played)
         others = [*misshapen, *check(document, [*found, *misshapen])]
         others = [each for each in others if each.span.line not in source.repaired]
         return Checked(document, in_order([*found, *others]))
 
-    def _knowledge(self, document: Document) -> Mapping[str, str | None]:
+    def _read_knowledge(self, names: Iterable[str]) -> Mapping[str, str | None]:
         if self._folder is None:
             return {}
-        return {name: knowledge(self._folder, name) for name in document.knowledge_files}
+        return {name: knowledge(self.disk, self._folder, name) for name in names}
 
-    def _recordings(self, document: Document) -> Mapping[str, str | None]:
+    def _look_at_recordings(self, names: Iterable[str]) -> Mapping[str, str | None]:
         if self._folder is None:
             return {}
-        return {name: trouble(self._folder / name) for name in dict.fromkeys(name for _, name in document.clips)}
+        return {name: trouble(self.disk, self._folder / name) for name in dict.fromkeys(names)}
+
+    def _files_of_translations(self) -> Iterator[Path]:
+        if self._folder is not None:
+            listed = self.disk.yaml_files(self._folder)
+            yield from (path for path in listed if flow_of_translation(path) is not None)
 
     def _signatures(self, document: Document) -> Mapping[str, Signature]:
         known = {name: self._signature(name) for name in document.runs}
@@ -163,24 +223,10 @@ class Library:
         return Document(source).signature if source is not None else Signature()
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(
-        each for each in folder.iterdir() if each.suffix in SUFFIXES and each.is_file() and is_flow_file(each)
-    )
+def _listed(disk: Disk, folder: Path) -> Iterator[Path]:
+    """Look into the folder when the first of its flows is wanted."""
+    yield from disk.yaml_files(folder)
 
 
-def _translations(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.*.y*ml") if flow_of_translation(path) is not None)
-
-
-def _texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    return ((str(path), text) for path in paths if (text := _text(path)) is not None)
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return None
+def _texts(disk: Disk, paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    return ((str(path), text) for path in paths if (text := disk.text(path)) is not None)

@@ -50,7 +50,8 @@ def load_flow(path: Path, library: Library | None = None) -> Loaded:
     ``library`` holds the flows that it may run: those of its folder, unless something else is said. The file may be a
     translation, which is no flow and checked beside its own.
     """
-    content = path.read_bytes()
+    library = library or Library.of_folder(path.parent)
+    content = library.disk.data(path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,7 +61,6 @@ def load_flow(path: Path, library: Library | None = None) -> Loaded:
         return Loaded(
             None, (_error("not-utf8", message, Span(line, column, line, column + 1), hint, str(path)),), str(path)
         )
-    library = library or Library.of_folder(path.parent)
     if is_translation(path, text):
         diagnostics, notes = _by_weight(check_translation(path, text, library))
         return Loaded(None, diagnostics, str(path), split_lines(text), notes=notes, is_translation=True)
@@ -128,10 +128,16 @@ def _linked(flow: Flow, document: Document, library: Library) -> Flow:
 
 def load_flows(paths: Iterable[Path]) -> Iterator[Loaded]:
     """Read and check many files; the second flow of a name is an error, for calls could not tell the two apart."""
-    taken: dict[str, str] = {}
     libraries: dict[Path, Library] = {}
-    for path in paths:
-        loaded = load_flow(path, libraries.setdefault(path.parent, Library.of_folder(path.parent)))
+    yield from each_name_once(
+        load_flow(path, libraries.setdefault(path.parent, Library.of_folder(path.parent))) for path in paths
+    )
+
+
+def each_name_once(files: Iterable[Loaded]) -> Iterator[Loaded]:
+    """Let the first flow of a name be, and refuse the others."""
+    taken: dict[str, str] = {}
+    for loaded in files:
         first = taken.setdefault(loaded.flow.name, loaded.path) if loaded.flow else loaded.path
         yield loaded if first == loaded.path else _double(loaded, first)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from flowrunner.flow.disk import Disk
 from flowrunner.flow.source import Data
 from flowrunner.flow.source import Path as Place
 
@@ -36,13 +37,12 @@ def clips_in(path: Place, data: Data) -> Iterator[tuple[Place, str]]:
             yield from clips_in((*path, index), each)
 
 
-def trouble(path: Path) -> str | None:
+def trouble(disk: Disk, path: Path) -> str | None:
     """Return what keeps a file from being played, as far as a look at its beginning tells."""
-    if not path.is_file():
-        return "is not there"
     try:
-        with path.open("rb") as file:
-            head = file.read(4)
+        head = disk.data(path, 4)
+    except FileNotFoundError:
+        return "is not there"
     except OSError:
         return "cannot be read"
     if head.startswith(_HEADS) or (len(head) > 1 and head[0] == 0xFF and head[1] & _FRAME == _FRAME):

@@ -44,6 +44,8 @@ from flowrunner.server.texts import carrier
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
 from flowrunner.server.web_requests import Access, web_requester
+from flowrunner.speech.ports import Prompts
+from flowrunner.speech.preparing import Preparer
 from flowrunner.storage.recordings import folder_recordings
 from flowrunner.storage.registry import NO_DATABASE, Storage, default_recordings, default_url, open_storage
 
@@ -52,18 +54,22 @@ if TYPE_CHECKING:
     from flowrunner.config import Settings
     from flowrunner.flow.model import Flow
     from flowrunner.server.flows import FlowFiles
-    from flowrunner.speech.ports import Prompts, Recognizer, VoiceActivity
+    from flowrunner.speech.ports import Recognizer, VoiceActivity
 
 log = logging.getLogger(__name__)
 
 Extend = Callable[[web.Application], None]
 
 
+class HostPrompts(Prompts, Preparer, Protocol):
+    """Prompts of calls, which can be made before them."""
+
+
 class Speech(Protocol):
     """What the host needs of speech."""
 
     @property
-    def prompts(self) -> Prompts: ...
+    def prompts(self) -> HostPrompts: ...
 
     @property
     def recognizer(self) -> Recognizer | None: ...
@@ -142,7 +148,10 @@ async def running_host(
         )
         calls = Calls(Tickets(settings.limits.ticket_s))
         catalog = _catalog(settings, flows, files)
-        reloader = stack.enter_context(reloading(catalog, files)) if files is not None else None
+        reloader = None
+        if files is not None:
+            again = reloading(catalog, files, speech.prompts, watch=settings.reload)
+            reloader = await stack.enter_async_context(again)
         board = Switchboard(ports, calls, settings.limits.calls)
         counts: Counter[str] = Counter()
         connections = Connections(settings, counts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flowrunner.flow import loader
 from flowrunner.flow.files import flow_files
 from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Flow, Transfer
+from flowrunner.flow.rereading import Rereader, Sight
 from flowrunner.plivo.xml import dialable
 from flowrunner.server.calls import ServedFlow
 
@@ -28,10 +30,19 @@ class LoadedFlows:
 
 def load_flows(paths: Iterable[Path]) -> LoadedFlows:
     """Load the flows that are named or in folders that are named; raises UsageError for what cannot be opened."""
+    with _readable():
+        return _by_name(tuple(loader.load_flows(flow_files(paths))))
+
+
+@contextmanager
+def _readable() -> Generator[None, None, None]:
     try:
-        loaded = tuple(loader.load_flows(flow_files(paths)))
+        yield
     except OSError as error:
         raise UsageError(f"cannot read {error.filename}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _by_name(loaded: tuple[Loaded, ...]) -> LoadedFlows:
     return LoadedFlows({each.flow.name: each.flow for each in loaded if each.flow is not None}, loaded)
 
 
@@ -39,14 +50,22 @@ class FlowFiles:
     """Flows in files, to be read whenever they may have changed."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._paths = tuple(paths)
+        self._rereader = Rereader(paths)
         self.found = LoadedFlows({}, ())
         """What was found last."""
+        self.look = self._rereader.look
+        self.folders = self._rereader.folders
 
     def load(self) -> LoadedFlows:
-        """Read them, which takes a while; raises UsageError for what cannot be opened."""
-        self.found = load_flows(self._paths)
+        """Read what has changed, which takes a while; raises UsageError for what cannot be opened."""
+        with _readable():
+            self.found = _by_name(self._rereader.load())
         return self.found
+
+    @property
+    def seen(self) -> Sight:
+        """How the files stood when they were last read."""
+        return self._rereader.seen
 
 
 def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:

@@ -1,4 +1,10 @@
-"""Reads flows again while calls run, and lets the new versions serve."""
+"""Reads flows again while calls run, and lets the new versions serve.
+
+Theory of operation. Reading and checking happen in a thread, and the switch is one step of the event loop. What takes
+longer and no call needs at once comes after the switch, in the background: menus are learned one at a time, and prompts
+rendered. A caller who is quicker than that waits as one does whose prompt was never rendered. The next change puts an
+end to it and begins anew with what is not done.
+"""
 
 from __future__ import annotations
 
@@ -6,54 +12,118 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flowrunner.errors import UsageError
 from flowrunner.server.catalog import FlowCatalog, FlowChange, FlowFile
+from flowrunner.server.fixed_prompts import fixed_prompts
+from flowrunner.server.watching import Watch
+from flowrunner.speech.preparing import prepare_all
 
 if TYPE_CHECKING:
+    from flowrunner.server.calls import ServedFlow
     from flowrunner.server.flows import FlowFiles, LoadedFlows
+    from flowrunner.speech.preparing import Preparer
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 class Reloader:
-    """Reads in a thread of its own, one reload at a time. Made by ``reloading``."""
+    """Reloads flows, one reload at a time. Made by ``reloading``."""
 
-    def __init__(self, catalog: FlowCatalog, files: FlowFiles, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, catalog: FlowCatalog, files: FlowFiles, prompts: Preparer, thread: ThreadPoolExecutor) -> None:
         self._catalog = catalog
         self._files = files
+        self._prompts = prompts
         self._thread = thread
         self._turn = asyncio.Lock()
+        self._wanted = False
+        self._catching_up: asyncio.Task[None] | None = None
+        self._unready: dict[str, ServedFlow] = {}
+        self._readying: asyncio.Task[None] | None = None
 
     async def reload(self) -> FlowChange:
         """Read again what has changed, and let it serve the calls that begin from now on; what is broken is logged."""
-        loop = asyncio.get_running_loop()
         async with self._turn:
             began = time.perf_counter()
             try:
-                found = await loop.run_in_executor(self._thread, _load, self._files)
+                found = await self._in_thread(partial(_load, self._files))
             except UsageError as error:
                 log.error("the flows cannot be read again, and those that serve go on: %s", error)
                 return FlowChange()
             change = self._catalog.switch(found, time.perf_counter() - began)
-        _tell(change)
-        for served in change.live:
-            await loop.run_in_executor(self._thread, served.machine.learn)
+            _tell(change)
+            self._make_ready(change.live)
         return change
 
+    def soon(self) -> None:
+        """Reload in the background; called again before that has begun, it is still once."""
+        self._wanted = True
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(self._catch_up())
 
-@contextmanager
-def reloading(catalog: FlowCatalog, files: FlowFiles) -> Generator[Reloader, None, None]:
-    """Keep a thread for reading flows until the context is left."""
+    async def close(self) -> None:
+        """Stop what goes on in the background."""
+        for task in (self._catching_up, self._readying):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def _catch_up(self) -> None:
+        while self._wanted:
+            self._wanted = False
+            await self.reload()
+
+    def _make_ready(self, live: Iterable[ServedFlow]) -> None:
+        self._unready |= {served.name: served for served in live}
+        if self._unready and live:
+            if self._readying is not None:
+                self._readying.cancel()
+            self._readying = asyncio.create_task(self._ready())
+
+    async def _ready(self) -> None:
+        for name, served in list(self._unready.items()):
+            if self._catalog.current(name) is served:
+                for lesson in served.machine.lessons():
+                    await self._in_thread(lesson)
+                await self._prepare(served)
+            del self._unready[name]
+
+    async def _prepare(self, served: ServedFlow) -> None:
+        texts = await self._in_thread(partial(fixed_prompts, served.flow))
+        for prepared in (await prepare_all(self._prompts, texts, served.codec)).values():
+            if prepared.failure is not None:
+                log.warning("a prompt cannot be said: %s", prepared.failure, extra={"flow": served.name})
+                break
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+@asynccontextmanager
+async def reloading(
+    catalog: FlowCatalog, files: FlowFiles, prompts: Preparer, *, watch: bool
+) -> AsyncGenerator[Reloader, None]:
+    """Be ready to reload until the context is left; ``watch``: do so whenever something was saved."""
     thread = ThreadPoolExecutor(1, thread_name_prefix="flows")
+    reloader = Reloader(catalog, files, prompts, thread)
+    watching = asyncio.create_task(Watch(files, reloader.reload).run()) if watch else None
     try:
-        yield Reloader(catalog, files, thread)
+        yield reloader
     finally:
+        if watching is not None:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+        await reloader.close()
         thread.shutdown(wait=False, cancel_futures=True)
 
 
@@ -67,14 +137,15 @@ def _load(files: FlowFiles) -> LoadedFlows:
 
 
 def _tell(change: FlowChange) -> None:
+    """Write a line for each flow that is live or gone, and for each file that is broken."""
     for served in change.live:
         facts = {"flow": served.name, "version": served.version, "seconds": round(change.seconds, 3)}
         log.info("a flow is live", extra=facts)
     for name in change.gone:
-        log.info("a flow is gone: calls in progress go on", extra={"flow": name})
+        log.info("a flow takes no more calls", extra={"flow": name})
     for file in change.files:
         if file.newest.has_errors:
-            log.error("%s has errors%s", Path(file.path).name, _meanwhile(file))
+            log.error("%s has mistakes%s", Path(file.path).name, _meanwhile(file))
 
 
 def _meanwhile(file: FlowFile) -> str:

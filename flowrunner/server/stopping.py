@@ -1,10 +1,11 @@
-"""Runs a host until it is told to stop, and then lets its calls come to an end."""
+"""Runs a host until it is told to stop, and then lets its calls come to an end. SIGHUP lets it read its flows again."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ async def until_stopped(host: Host, drain_s: float) -> None:
     """Wait for SIGTERM or SIGINT, then for the calls that run, but no longer than ``drain_s`` or a second signal."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    for each in SIGNALS:
-        loop.add_signal_handler(each, stop.set)
+    handled: dict[signal.Signals, Callable[[], object]] = dict.fromkeys(SIGNALS, stop.set)
+    if host.reloader is not None:
+        handled[signal.SIGHUP] = host.reloader.soon
+    for each, handle in handled.items():
+        loop.add_signal_handler(each, handle)
     try:
         await stop.wait()
         stop.clear()
@@ -29,7 +33,7 @@ async def until_stopped(host: Host, drain_s: float) -> None:
             log.info("stopping: %d calls may end within %g seconds", calls, drain_s)
         await _first(asyncio.create_task(host.drain(drain_s)), asyncio.create_task(stop.wait()))
     finally:
-        for each in SIGNALS:
+        for each in handled:
             loop.remove_signal_handler(each)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 from collections.abc import AsyncGenerator
@@ -11,9 +12,10 @@ from xml.etree import ElementTree
 
 from flowrunner.config import Settings
 from flowrunner.server.app import Host, running_host
+from flowrunner.server.catalog import FlowChange
 from flowrunner.server.flows import FlowFiles
 from tests.fakes import FakeSpeech, MarkedPrompts
-from tests.server.raw_plivo import RawPlivo, RawStream
+from tests.server.raw_plivo import DEADLINE_S, RawPlivo, RawStream
 
 TALK = """
 flow: {flow}
@@ -50,12 +52,23 @@ def delete(path: Path) -> None:
 
 
 @asynccontextmanager
-async def edited_host(folder: Path, settings: Settings | None = None) -> AsyncGenerator[Host, None]:
+async def edited_host(folder: Path, *, watch: bool = False) -> AsyncGenerator[Host, None]:
     """Serve the flows of a folder."""
-    files = FlowFiles([folder])
+    files, settings = FlowFiles([folder]), Settings(port=0, reload=watch)
     flows = files.load().flows
-    async with running_host(settings or Settings(port=0), flows, FakeSpeech(MarkedPrompts()), files) as host:
+    async with running_host(settings, flows, FakeSpeech(MarkedPrompts()), files) as host:
         yield host
+
+
+@asynccontextmanager
+async def change_of(host: Host) -> AsyncGenerator[asyncio.Future[FlowChange], None]:
+    """Expect one change, caused in the body, within a deadline."""
+    told: asyncio.Future[FlowChange] = asyncio.get_running_loop().create_future()
+    unsubscribe = host.flows.subscribe(lambda change: None if told.done() else told.set_result(change))
+    yield told
+    async with asyncio.timeout(DEADLINE_S):
+        await told
+    unsubscribe()
 
 
 class Caller:

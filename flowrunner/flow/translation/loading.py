@@ -33,10 +33,8 @@ def check_translation(path: Path, text: str, library: Library) -> tuple[Diagnost
 
 
 def _checked(flow: Path | None, library: Library) -> Checked | None:
-    try:
-        return library.check(flow.read_text("utf-8-sig"), str(flow)) if flow else None
-    except (OSError, UnicodeDecodeError):
-        return None
+    text = library.disk.text(flow) if flow is not None else None
+    return None if text is None else library.check(text, str(flow))
 
 
 def translation_problems(document: Document, library: Library) -> Iterator[Diagnostic]:

@@ -24,7 +24,7 @@ class Expected:
     """How much silence ends the utterance."""
     certain_silence_ms: int = 250
     """How much is enough after an answer that cannot go on."""
-    cutting_ms: int = 96
+    cutting_ms: int = 90
     """How much speech cuts a prompt."""
 
     def is_whole(self, phrase: str) -> bool:

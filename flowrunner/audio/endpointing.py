@@ -3,12 +3,13 @@
 Theory of operation. Voice activity gives a probability of speech for each window of sound; this machine turns the row
 of them into events. It is a value: ``hear`` returns the next one and the events that happened on the way, and knows no
 clock: each window says how long it is, and a stretch in which nothing was listened to (the gate was shut) is simply one
-long window of probability 0. Speech begins when windows above ``SPEECH`` last for two windows; one alone is a click.
-From then on a window counts as silence only below ``SILENCE``, lower than what began it, since the ends of words are
-faint; between the two limits whatever goes on goes on. Some silence (``MAYBE_FINISHED_S``) says that the caller may
-have finished, which is the moment to decode ahead of need; if they go on, ``RESUMED`` makes that stale; if the silence
-lasts as long as the question allows, the utterance is ``FINISHED``. One that does not end is cut at ``LONGEST_S``, and
-what follows it is a new utterance.
+long window of probability 0. Speech begins when there was enough of it, in windows above a limit, with no silence
+between them; one alone is a click. How much and how high may be changed, since more is asked of what would cut a
+prompt. From then on a window counts as silence only below ``SILENCE``, lower than what began it, since the ends of
+words are faint; between the two limits whatever goes on goes on. Some silence (``MAYBE_FINISHED_S``) says that the
+caller may have finished, which is the moment to decode ahead of need; if they go on, ``RESUMED`` makes that stale; if
+the silence lasts as long as the question allows, the utterance is ``FINISHED``. One that does not end is cut at
+``LONGEST_S``, and what follows it is a new utterance.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ class Endpointer:
     """Where the caller is in an utterance."""
 
     end_silence_s: float = 0.5
-    """How much silence ends the utterance; may be replaced at any time."""
+    """How much silence ends the utterance."""
+    start_s: float = START_S
+    """How much speech begins one."""
+    start_at: float = SPEECH
+    """How probable that speech has to be."""
     speaking: bool = False
     onset_s: float = 0.0
     """Speech so far, before it counts as begun."""
@@ -52,6 +57,16 @@ class Endpointer:
         """Return the same, with another length of silence that ends the utterance."""
         return self if seconds == self.end_silence_s else replace(self, end_silence_s=seconds)
 
+    def starting_after(self, seconds: float, probability: float) -> Endpointer:
+        """Return the same, with another length of speech that begins an utterance, and how probable it has to be."""
+        if seconds == self.start_s and probability == self.start_at:
+            return self
+        return replace(self, start_s=seconds, start_at=probability)
+
+    def afresh(self) -> Endpointer:
+        """Return the same before anything was heard."""
+        return Endpointer(self.end_silence_s, self.start_s, self.start_at)
+
     def hear(self, probability: float, seconds: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
         """Take one window and return the next value with what happened, in order."""
         if not self.speaking:
@@ -62,13 +77,12 @@ class Endpointer:
     def _wait(self, probability: float, seconds: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
         if probability < SILENCE:
             return (replace(self, onset_s=0.0) if self.onset_s else self), ()
-        if probability < SPEECH and not self.onset_s:
+        if probability < self.start_at:
             return self, ()
         onset_s = self.onset_s + seconds
-        if onset_s < START_S:
+        if onset_s < self.start_s:
             return replace(self, onset_s=onset_s), ()
-        begun = Endpointer(self.end_silence_s, speaking=True, length_s=onset_s)
-        return begun, (Endpoint.STARTED,)
+        return replace(self, speaking=True, onset_s=0.0, length_s=onset_s), (Endpoint.STARTED,)
 
     def _silence(self, probability: float, seconds: float) -> float:
         if probability >= SPEECH:
@@ -80,9 +94,9 @@ class Endpointer:
     def _decide(self, silent_before_s: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
         if self.silence_s >= self.end_silence_s:
             maybe = () if silent_before_s >= MAYBE_FINISHED_S else (Endpoint.MAYBE_FINISHED,)
-            return Endpointer(self.end_silence_s), (*maybe, Endpoint.FINISHED)
+            return self.afresh(), (*maybe, Endpoint.FINISHED)
         if self.length_s >= LONGEST_S:
-            return Endpointer(self.end_silence_s), (Endpoint.TOO_LONG,)
+            return self.afresh(), (Endpoint.TOO_LONG,)
         if self.silence_s >= MAYBE_FINISHED_S > silent_before_s:
             return self, (Endpoint.MAYBE_FINISHED,)
         if silent_before_s >= MAYBE_FINISHED_S > self.silence_s:

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from flowrunner.audio.endpointing import Endpoint, Endpointer
+from flowrunner.audio.endpointing import SPEECH, START_S, Endpoint, Endpointer
 from flowrunner.audio.gate import Gate
 from flowrunner.audio.resample import Resampler
+from flowrunner.call.barge_in import PROBABILITY, BargeIn
 from flowrunner.errors import SpeechError
 from flowrunner.speech.ports import Recognition
 
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
 
     from flowrunner.answers.expected import Expected
     from flowrunner.audio.codec import PCM, Codec
+    from flowrunner.call.played import Played
     from flowrunner.call.player import Spawn
-    from flowrunner.speech.ports import Recognizer, SpeechStream, VoiceActivity
+    from flowrunner.speech.ports import OnPartial, Recognizer, SpeechStream, VoiceActivity
 
 VAD_RATE_HZ = 8000
 WINDOW = 256
@@ -41,6 +44,8 @@ PRE_ROLL_S = 0.4
 """Sound before the detected start that still belongs to the utterance."""
 RECOGNITION_LIMIT_S = 10.0
 """How long the recognizer may take."""
+CERTAIN = 0.8
+"""How sure what is understood so far has to be to end an utterance early."""
 
 
 class ListenerReport(Protocol):
@@ -77,25 +82,30 @@ class Sound(Protocol):
     def wants_audio(self, value: bool) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What is heard with."""
+
+    recognizer: Recognizer | None = None
+    vad: VoiceActivity | None = None
+
+
 class Listener:
     """The ear of one call. Without a recognizer or voice activity it is deaf, and keys still work."""
 
     def __init__(
-        self,
-        channel: Sound,
-        recognizer: Recognizer | None,
-        vad: VoiceActivity | None,
-        report: ListenerReport,
-        spawn: Spawn,
+        self, channel: Sound, ears: Ears, report: ListenerReport, spawn: Spawn, played: Played | None = None
     ) -> None:
+        """``played`` is what the caller hears meanwhile; None: nothing that could be cut."""
         self._channel = channel
-        self._recognizer = recognizer
+        self._recognizer = ears.recognizer
         self._report = report
         self._spawn = spawn
         self._expected: Expected | None = None
         self._windows = Windows(channel.codec.sample_rate)
         self._gate = Gate(channel.codec)
-        self._vad = vad.open(self._judged) if vad is not None else None
+        self._vad = ears.vad.open(self._judged) if ears.vad is not None else None
+        self._barge_in = BargeIn(played, channel.codec) if played is not None else None
         self._endpointer = Endpointer()
         self._recent: deque[bytes] = deque()
         self._recent_bytes = 0
@@ -112,7 +122,7 @@ class Listener:
         if expected is None:
             self._forget()
         else:
-            self._endpointer = self._endpointer.ending_after(expected.end_silence_ms / 1000)
+            self._be_patient()
 
     def on_audio(self, data: bytes) -> None:
         """Take the next frame of the call, in the channel's codec."""
@@ -120,6 +130,8 @@ class Listener:
             return
         admitted = self._gate.admit(data)
         if admitted:
+            if self._barge_in is not None and len(admitted) > len(data):
+                self._barge_in.forget()
             self._examine(admitted)
         elif self._endpointer.speaking:
             self._endpoint(0.0, len(data) / self._channel.codec.bytes_per_second)
@@ -142,6 +154,8 @@ class Listener:
             self._utterance.write(data)
         self._remember(data)
         for window in self._windows.cut(self._channel.codec.decode(data)):
+            if self._barge_in is not None and self._utterance is None:
+                self._barge_in.note(window)
             self._vad.write(window)
 
     def _remember(self, data: bytes) -> None:
@@ -156,18 +170,28 @@ class Listener:
                 self._endpoint(probability, WINDOW_S)
 
     def _endpoint(self, probability: float, seconds: float) -> None:
-        self._endpointer, happened = self._endpointer.hear(probability, seconds)
+        self._endpointer, happened = self._attentive().hear(probability, seconds)
         for endpoint in happened:
             self._happened(endpoint)
 
+    def _attentive(self) -> Endpointer:
+        """Return the endpointer with what begins an utterance now: more is asked of what would cut a prompt."""
+        if self._expected is not None and self._barge_in is not None and self._barge_in.cuts:
+            return self._endpointer.starting_after(self._expected.cutting_ms / 1000, PROBABILITY)
+        return self._endpointer.starting_after(START_S, SPEECH)
+
     def _happened(self, endpoint: Endpoint) -> None:
         if endpoint is Endpoint.STARTED:
-            self._begin()
+            if self._barge_in is None or self._barge_in.is_caller(b"".join(self._recent)):
+                self._begin()
+            else:
+                self._endpointer = self._endpointer.afresh()
         elif self._utterance is None:
             return
         elif endpoint is Endpoint.MAYBE_FINISHED:
             self._utterance.pause()
         elif endpoint is Endpoint.RESUMED:
+            self._be_patient()
             self._utterance.resume()
         else:
             self._end(self._utterance)
@@ -175,15 +199,33 @@ class Listener:
     def _begin(self) -> None:
         assert self._recognizer is not None
         assert self._expected is not None
-        self._utterance = _Utterance(self._recognizer, self._expected, self._channel.codec)
+        self._utterance = _Utterance(self._recognizer, self._expected, self._channel.codec, self._understood)
         for data in self._recent:
             self._utterance.write(data)
         self._report.speech_started()
+
+    def _understood(self, partial: Recognition) -> None:
+        """End the utterance soon when it cannot go on, or now, if it was silent for long enough."""
+        with self._report.edge:
+            if self._expected is None or self._utterance is None:
+                return
+            if partial.phrase and partial.confidence >= CERTAIN and self._expected.is_whole(partial.phrase):
+                silence_ms = min(self._expected.certain_silence_ms, self._expected.end_silence_ms)
+                self._endpointer = self._endpointer.ending_after(silence_ms / 1000)
+                self._endpoint(0.0, 0.0)
+            else:
+                self._be_patient()
+
+    def _be_patient(self) -> None:
+        """Wait in a pause for as long as the question needs."""
+        if self._expected is not None:
+            self._endpointer = self._endpointer.ending_after(self._expected.end_silence_ms / 1000)
 
     def _end(self, utterance: _Utterance) -> None:
         assert self._expected is not None
         self._utterance = None
         self._report.speech_ended(self._endpointer.end_silence_s)
+        self._be_patient()
         self._spawn(self._recognize(utterance.stream, self._expected))
 
     async def _recognize(self, stream: SpeechStream, expected: Expected) -> None:
@@ -203,7 +245,7 @@ class Listener:
         assert self._vad is not None
         self._vad.reset()
         self._windows.reset()
-        self._endpointer = Endpointer(self._endpointer.end_silence_s)
+        self._endpointer = self._endpointer.afresh()
         self._recent.clear()
         self._recent_bytes = 0
         if self._utterance is not None:
@@ -215,14 +257,9 @@ class Listener:
 class _Utterance:
     """One utterance on its way, with the sound held back while the caller may have finished."""
 
-    def __init__(self, recognizer: Recognizer, expected: Expected, codec: Codec) -> None:
-        self.partial: Recognition | None = None
-        """What is understood so far."""
-        self.stream: SpeechStream = recognizer.open(expected, codec, self._understood)
+    def __init__(self, recognizer: Recognizer, expected: Expected, codec: Codec, on_partial: OnPartial) -> None:
+        self.stream: SpeechStream = recognizer.open(expected, codec, on_partial)
         self._held: list[bytes] | None = None
-
-    def _understood(self, partial: Recognition) -> None:
-        self.partial = partial
 
     def write(self, data: bytes) -> None:
         if self._held is None:

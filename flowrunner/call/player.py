@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from flowrunner.audio.tone import tone
+from flowrunner.call.played import Played
 from flowrunner.engine.actions import Clip, Gap, Item, Play, Text, Tone
 from flowrunner.errors import ChannelClosed, SpeechError
 
@@ -72,6 +73,7 @@ class Player:
 
     def __init__(self, channel: Channel, prompts: Prompts, report: PlayerReport, spawn: Spawn) -> None:
         self.counters = PlayerCounters()
+        self.played = Played(channel.codec, asyncio.get_running_loop().time)
         self._channel = channel
         self._prompts = prompts
         self._report = report
@@ -99,6 +101,7 @@ class Player:
         if not (self._queue or self._worker or self._awaited):
             return
         self.counters.clears += 1
+        self.played.cut()
         self._forget()
         self._start(clear=True)
 
@@ -195,7 +198,9 @@ class Player:
             await self._room()
             await self._channel.play(chunk)
             self._tell_first_sound()
-            self._due = max(self._due, self._loop.time()) + len(chunk) / rate
+            begins = max(self._due, self._loop.time())
+            self._due = begins + len(chunk) / rate
+            self.played.add(memoryview(data)[start : start + CHUNK_BYTES], begins)
 
     def _tell_first_sound(self) -> None:
         if self._silent is not None:

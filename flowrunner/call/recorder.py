@@ -8,12 +8,11 @@ by a clock: a line that brings no frames records nothing. What follows the last 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.gate import Gate
-from flowrunner.call.listener import Listener
+from flowrunner.call.listener import Ears, Listener
 from flowrunner.engine.events import RecordingFailed, RecordingFinished
 from flowrunner.errors import StorageError
 from flowrunner.speech.ports import Recognition
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
     from flowrunner.call.player import Spawn
     from flowrunner.engine.actions import StartRecording
-    from flowrunner.speech.ports import OnPartial, Recognizer, VoiceActivity
+    from flowrunner.speech.ports import OnPartial
 
 SILENT_S = 5.0
 """How long nobody may speak at the beginning."""
@@ -79,17 +78,11 @@ class RecorderReport(Protocol):
     def recording_over(self, event: RecordingFinished | RecordingFailed) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ears:
-    """What a recorder hears with."""
-
-    recognizer: Recognizer | None = None
-    vad: VoiceActivity | None = None
-    """None: it is only told that there is sound, and no silence ends a recording."""
-
-
 class Recorder:
-    """One recording on one connection."""
+    """One recording on one connection.
+
+    Without voice activity it is only told that there is sound, and no silence ends a recording.
+    """
 
     def __init__(
         self, wanted: StartRecording, recording: Recording, channel: Channel, ears: Ears, report: RecorderReport
@@ -116,7 +109,7 @@ class Recorder:
         """Begin to listen; ``spawn`` starts tasks of the session."""
         self._spawn = spawn
         recognizer = self._ears.recognizer if self._wanted.transcribe else None
-        self._listener = Listener(self._channel, recognizer or _Deaf(), self._ears.vad, self, spawn)
+        self._listener = Listener(self._channel, Ears(recognizer or _Deaf(), self._ears.vad), self, spawn)
         self._listener.expect(Expected(kind="open", language=self._wanted.language, end_silence_ms=END_SILENCE_MS))
         self._channel.wants_audio = True
 

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from flowrunner.call.edge import Edge
-from flowrunner.call.listener import Listener
+from flowrunner.call.listener import Ears, Listener
 from flowrunner.call.player import Player
-from flowrunner.call.recorder import Ears, Recorder
+from flowrunner.call.recorder import Recorder
 from flowrunner.call.replies import Reply
 from flowrunner.call.requests import answered
 from flowrunner.call.texts import sent_in_time
@@ -158,7 +158,8 @@ class CallSession:
         self._loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as self._tasks:
             self._player = Player(channel, self._ports.prompts, self, self._spawn)
-            self._listener = Listener(channel, self._ports.recognizer, self._ports.vad, self, self._spawn)
+            ears = Ears(self._ports.recognizer, self._ports.vad)
+            self._listener = Listener(channel, ears, self, self._spawn, self._player.played)
             self._running = True
             try:
                 with self.edge:

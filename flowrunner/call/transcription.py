@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flowrunner.answers.expected import Expected
 from flowrunner.call.edge import Edge
-from flowrunner.call.listener import Listener
+from flowrunner.call.listener import Ears, Listener
 from flowrunner.call.session import SessionEnd
 from flowrunner.engine.events import Transcribed
 from flowrunner.trace.notes import Fault
@@ -110,7 +110,8 @@ class TranscribingSession:
         log.warning("an utterance could not be transcribed: %s", reason, extra={"state": self.call.state})
 
     def _ear(self, who: Who, channel: Channel | _FarEnd) -> Listener:
-        ear = Listener(channel, self._ports.recognizer, self._ports.vad, _Scribe(self, who), self._spawn)
+        ears = Ears(self._ports.recognizer, self._ports.vad)
+        ear = Listener(channel, ears, _Scribe(self, who), self._spawn)
         ear.expect(Expected(kind="open", language=self._wanted.language, end_silence_ms=END_SILENCE_MS))
         return ear
 

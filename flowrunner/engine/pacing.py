@@ -25,9 +25,9 @@ class Tempo:
 
 
 TEMPI = {
-    Pace.RELAXED: Tempo(1.5, 500, 192),
-    Pace.NORMAL: Tempo(1.0, 250, 96),
-    Pace.EAGER: Tempo(0.7, 200, 64),
+    Pace.RELAXED: Tempo(1.5, 500, 150),
+    Pace.NORMAL: Tempo(1.0, 250, 90),
+    Pace.EAGER: Tempo(0.7, 200, 60),
 }
 
 

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
+import pytest
 
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
-from flowrunner.call.listener import PRE_ROLL_S, VAD_RATE_HZ, WINDOW, Listener
+from flowrunner.call.listener import PRE_ROLL_S, VAD_RATE_HZ, WINDOW, Ears, Listener
 from flowrunner.errors import SpeechError
 from flowrunner.speech.ports import Recognition
 from tests.fakes import FakeChannel, FakeRecognizer, FakeVad
@@ -29,7 +30,7 @@ class Ear:
         self.recognizer = recognizer
         self.vad = FakeVad()
         self.channel = FakeChannel(codec)
-        self.listener = Listener(self.channel, recognizer, self.vad, self, self._spawn)
+        self.listener = Listener(self.channel, Ears(recognizer, self.vad), self, self._spawn)
         self.tasks: list[asyncio.Task[None]] = []
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -172,3 +173,80 @@ def test_someone_who_never_stops_talking_is_heard_in_pieces() -> None:
         await ear.hear(16.0, loud=True)
 
     assert with_an_ear(scene, Recognition("a story")).reports == ["started", "heard a story", "started"]
+
+
+async def pause_after(ear: Ear, seconds: float) -> None:
+    """Say something and pause, so that it is decoded ahead."""
+    ear.listener.expect(CHOICES)
+    await ear.hear(0.5, loud=True)
+    await ear.hear(seconds, loud=False)
+
+
+CHOICES = Expected(phrases=("sales", "sales support", "billing"))
+CERTAIN_BY_NOW, FINISHED_BY_NOW = 0.3, 0.6
+
+
+def after_a_partial(partial: Recognition, expected: Expected = CHOICES) -> list[str]:
+    """Return what is reported in a pause that would be too short without what is understood so far."""
+
+    async def scene(ear: Ear) -> None:
+        await pause_after(ear, 0.24)
+        ear.listener.expect(expected)
+        recognizer_of(ear).streams[0].on_partial(partial)
+        await ear.hear(CERTAIN_BY_NOW - 0.24, loud=False)
+
+    return with_an_ear(scene, Recognition("heard")).reports
+
+
+def test_an_answer_that_cannot_go_on_is_not_waited_for_any_longer() -> None:
+    assert after_a_partial(Recognition("billing", "billing", 0.95)) == ["started", "heard heard"]
+    digits = Expected(kind="digits", min_digits=2, max_digits=4, end_silence_ms=800)
+    assert after_a_partial(Recognition("7491", "7491", 0.95), digits) == ["started", "heard heard"]
+
+
+@pytest.mark.parametrize(
+    "partial",
+    [
+        Recognition("sales", "sales", 0.95),
+        Recognition("billing", "billing", 0.6),
+        Recognition("I would like"),
+        Recognition("billing", "billing", 0.95),
+    ],
+    ids=["a longer choice begins like it", "unsure", "no choice", "an open question"],
+)
+def test_an_answer_that_may_go_on_is_waited_for(partial: Recognition, request: pytest.FixtureRequest) -> None:
+    is_open = "open" in request.node.name
+    expected = Expected(CHOICES.phrases, "open") if is_open else CHOICES
+    assert after_a_partial(partial, expected) == ["started"]
+
+
+def test_an_answer_that_was_certain_when_the_silence_is_long_enough_ends_at_once() -> None:
+    async def scene(ear: Ear) -> None:
+        await pause_after(ear, 0.4)
+        assert ear.reports == ["started"]
+        recognizer_of(ear).streams[0].on_partial(Recognition("billing", "billing", 0.95))
+        await asyncio.sleep(0)
+
+    assert with_an_ear(scene, Recognition("billing")).reports == ["started", "heard billing"]
+
+
+def test_who_goes_on_after_all_is_waited_for_again() -> None:
+    async def scene(ear: Ear) -> None:
+        await pause_after(ear, 0.24)
+        recognizer_of(ear).streams[0].on_partial(Recognition("billing", "billing", 0.95))
+        await ear.hear(0.3, loud=True)
+        await ear.hear(CERTAIN_BY_NOW, loud=False)
+        assert ear.reports == ["started"]
+        await ear.hear(FINISHED_BY_NOW - CERTAIN_BY_NOW, loud=False)
+
+    assert with_an_ear(scene, Recognition("billing")).reports == ["started", "heard billing"]
+
+
+def test_the_next_answer_is_waited_for_as_long_as_ever() -> None:
+    async def scene(ear: Ear) -> None:
+        await pause_after(ear, 0.24)
+        recognizer_of(ear).streams[0].on_partial(Recognition("billing", "billing", 0.95))
+        await ear.hear(0.3, loud=False)
+        await pause_after(ear, CERTAIN_BY_NOW)
+
+    assert with_an_ear(scene, Recognition("billing")).reports == ["started", "heard billing", "started"]

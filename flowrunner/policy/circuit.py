@@ -48,18 +48,21 @@ class Circuit:
         """Take down how a request went."""
         self.counts[outcome] += 1
         now = self._clock()
-        self._become(self._breaker.failed(turn, now) if failed else self._breaker.succeeded(turn, now), outcome)
+        if failed:
+            self._become(self._breaker.failed(turn, now), outcome)
+        else:
+            self._become(self._breaker.succeeded(turn, now))
 
     def forget(self, turn: int) -> None:
         """Take down that nobody waited for a request."""
         self._become(self._breaker.abandoned(turn))
 
-    def _become(self, breaker: Breaker, outcome: str = "") -> None:
+    def _become(self, breaker: Breaker, trouble: str = "") -> None:
         before, self._breaker = self._breaker.state, breaker
         if breaker.state == before:
             return
         self.counts[f"became_{breaker.state}"] += 1
-        facts = {"provider": self.provider, "state": breaker.state, **({"trouble": outcome} if outcome else {})}
+        facts = {"provider": self.provider, "state": breaker.state, **({"trouble": trouble} if trouble else {})}
         log.log(logging.WARNING if breaker.state == "open" else logging.INFO, _SAID[breaker.state], extra=facts)
 
 

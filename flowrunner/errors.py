@@ -5,6 +5,7 @@
   * :exc:`UsageError`: the command or a setting cannot be carried out as given; the command line exits with 2.
   * :exc:`TemplateError`: a template failed on the values it met while a call was running.
   * :exc:`SnapshotError`: stored bytes are not a snapshot of a call of this flow.
+  * :exc:`TraceError`: a file is no trace of a call.
   * :exc:`StorageError`: a database could not do its work.
   * :exc:`ChannelClosed`: the media connection is gone.
   * :exc:`SpeechError`: a voice or a recognizer could not do its work.
@@ -54,6 +55,10 @@ class TemplateError(FlowrunnerError):
 
     def __str__(self) -> str:
         return f"template {self.source!r} failed: {self.reason}"
+
+
+class TraceError(FlowrunnerError):
+    """What was read is no trace of a call; the text says where."""
 
 
 class SnapshotError(FlowrunnerError):

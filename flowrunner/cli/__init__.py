@@ -29,6 +29,7 @@ COMMANDS = {
     "dev": "see, hear and call flows while you write them, in the browser",
     "doctor": "try every part that a host needs, and say what to mend",
     "serve": "answer telephone calls",
+    "trace": "tell what happened in the calls that were served",
     "call": "call a running host as a pretend Plivo, with a scripted caller",
     "dial": "call somebody, and let a flow talk to them",
     "streams": "list or stop the streams of a call that is under way at Plivo",

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from flowrunner.doctor.finding import Finding, Patient, ill, unused, warning, well
 from flowrunner.flow.model import Flow
-from flowrunner.server.needs import agents_of, languages_of
+from flowrunner.server.needs import agents_of, languages_of, secrets_of
 from flowrunner.speech.adapters import NONE
 from flowrunner.speech.registry import unknown_languages
 
@@ -41,6 +41,11 @@ def _needs(patient: Patient) -> Iterator[Finding]:
     for flow in patient.flows.flows.values():
         yield from _languages(flow, "voice", settings.voice)
         yield from _languages(flow, "recognizer", settings.recognizer)
+        unset = [name for name in secrets_of(flow) if name not in settings.secrets]
+        if unset:
+            variables = " and ".join(f"FLOWRUNNER_SECRET_{name}" for name in unset)
+            text = f"{flow.name} uses secrets.{', secrets.'.join(unset)}, and nobody has set it"
+            yield warning("flows", text, f"set {variables}, or such requests end in `error`")
         agents = agents_of(flow)
         if agents and settings.model is None:
             yield warning(

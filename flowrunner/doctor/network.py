@@ -6,6 +6,8 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from secrets import token_urlsafe
 from time import perf_counter
 
@@ -23,6 +25,8 @@ from flowrunner.plivo.rest import Credentials, open_rest
 
 PATIENCE_S = 10.0
 LARGEST_ANSWER = 64 * 1024
+MOST_SKEW_S = 60.0
+"""Between two clocks that are both right enough."""
 
 
 async def public_address(patient: Patient) -> AsyncIterator[Finding]:
@@ -88,6 +92,24 @@ async def plivo(patient: Patient) -> AsyncIterator[Finding]:
         yield unused("plivo", f"no account{checked}")
         return
     yield await _account(account, Credentials(account.auth_id, account.auth_token))
+    skew_s = await _skew_s(account.api_url)
+    if abs(skew_s) > MOST_SKEW_S:
+        text = f"it is {abs(skew_s):.0f} s {'behind' if skew_s > 0 else 'ahead of'} the clock of plivo"
+        yield ill("clock", text, "set the clock of this machine, best by NTP: keys and opening hours depend on it")
+
+
+async def _skew_s(url: str) -> float:
+    """Return how much later it is there, in seconds; 0 when nobody says."""
+    try:
+        async with (
+            asyncio.timeout(PATIENCE_S),
+            aiohttp.ClientSession() as session,
+            session.head(url, allow_redirects=False) as response,
+        ):
+            there = parsedate_to_datetime(response.headers["Date"])
+    except (TimeoutError, aiohttp.ClientError, OSError, KeyError, ValueError):
+        return 0.0
+    return (there - datetime.now(there.tzinfo)).total_seconds() if there.tzinfo else 0.0
 
 
 async def _account(account: PlivoAccount, credentials: Credentials) -> Finding:

@@ -47,6 +47,16 @@ async def test_a_flow_with_a_mistake_is_told_with_the_command_that_shows_it(tmp_
     assert finding.mend == f"run: flowrunner check {tmp_path / 'bad.yaml'}"
 
 
+async def test_a_secret_that_nobody_has_set_is_told(tmp_path: Path) -> None:
+    asks = GOOD.replace(
+        "{say: Hello., go: hangup}", "\n    request: GET https://h.example/\n    headers: {Key: K}\n    go: x"
+    )
+    asks = asks.replace("K}", '"{{ secrets.TOKEN }}"}').replace("go: x", "go: {otherwise: hangup}")
+    findings = await told(tmp_path, asks=asks)
+    assert ("warning", "good uses secrets.TOKEN, and nobody has set it") in findings
+    assert not any("TOKEN" in text for _, text in await told(tmp_path, Settings(secrets={"TOKEN": "t"})))
+
+
 async def test_what_a_flow_needs_and_nobody_has_is_told(tmp_path: Path) -> None:
     findings = await told(tmp_path, talks=TALKS)
     assert [text for verdict, text in findings if verdict == "warning" and "warning" not in text] == [

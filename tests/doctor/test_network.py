@@ -14,7 +14,7 @@ from flowrunner.config import PlivoAccount, Settings
 from flowrunner.doctor.network import language_model, plivo, public_address
 from flowrunner.models.settings import ModelSettings
 from flowrunner.server.app import running_host
-from tests.doctor.patients import verdict
+from tests.doctor.patients import found, verdict
 from tests.fakes import FakeSpeech
 from tests.models.provider import answers, says, serving, streams
 from tests.server.served_flows import DESK
@@ -89,6 +89,19 @@ async def test_plivo_says_whether_it_knows_the_account(status: int, body: object
     assert told.startswith(said)
     assert advice.startswith(mend)
     assert "tiger" not in told
+
+
+async def test_a_clock_that_is_wrong_is_told() -> None:
+    async def look(request: web.Request) -> web.Response:
+        return web.json_response({}, headers={"Date": "Sat, 01 Jan 2000 00:00:00 GMT"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", look)
+    async with TestServer(app, host="127.0.0.1") as server:
+        account = PlivoAccount("MA1", "tiger", str(server.make_url("")).rstrip("/"))
+        [_, clock] = await found(plivo, Settings(plivo=account))
+    assert (clock.part, clock.verdict) == ("clock", "ill")
+    assert "ahead of the clock of plivo" in clock.text
 
 
 async def test_a_language_model_says_a_word() -> None:

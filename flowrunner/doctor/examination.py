@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from flowrunner.doctor.finding import Check, Finding, Patient
 from flowrunner.doctor.flows import flows
 from flowrunner.doctor.machine import clock, open_files, packages, port, python, variables
+from flowrunner.doctor.models import models
 from flowrunner.doctor.network import language_model, plivo, public_address
-from flowrunner.doctor.speech import models, speech
+from flowrunner.doctor.speech import speech
 from flowrunner.doctor.stores import cache, database, recordings
 
 CHECKS: tuple[Check, ...] = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import datetime
@@ -65,14 +64,26 @@ async def _asked(base: str, path: str, expected: str, here: str) -> Finding:
         status, body = await _get(base + path)
     except TimeoutError:
         return ill("base_url", f"{base} did not answer within {PATIENCE_S:g} s", advice)
-    except (aiohttp.ClientError, OSError, ssl.SSLError) as error:
-        return ill("base_url", f"{base} cannot be reached ({type(error).__name__})", advice)
+    except (aiohttp.ClientError, OSError) as error:
+        return ill(
+            "base_url", f"{base} cannot be reached ({_kind(error)})", f"start the proxy or the tunnel, and {advice}"
+        )
     if expected not in body:
         return ill("base_url", f"{base} answers {status}, but not as this host", advice)
     text = f"{base} reaches this host in {(perf_counter() - began) * 1000:.0f} ms"
     if base.startswith("http:"):
         return warning("base_url", f"{text}, without encryption", "calls can be listened to on the way: use https")
     return well("base_url", text)
+
+
+def _kind(error: Exception) -> str:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "there is no such name"
+        case aiohttp.ClientConnectorCertificateError():
+            return "its certificate is not accepted"
+        case _:
+            return type(error).__name__
 
 
 async def _get(url: str) -> tuple[int, str]:

@@ -14,14 +14,10 @@ from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import PCM, Codec
 from flowrunner.audio.resample import resample
 from flowrunner.doctor.finding import Finding, Patient, ill, unused, warning, well
+from flowrunner.doctor.troubles import trouble
 from flowrunner.errors import ModelError, SpeechError, UsageError
 from flowrunner.modelfiles.pinned import (
-    HIBARI_VOICE,
     SILERO_VAD,
-    WHISPER_VOCABULARY,
-    WHISPER_WEIGHTS,
-    ModelFile,
-    locate,
 )
 from flowrunner.policy.settings import Policy
 from flowrunner.speech.adapters import NONE, is_remote, open_recognizer, open_voice
@@ -54,28 +50,6 @@ class Heard:
     @property
     def speech_s(self) -> float:
         return len(self.pcm) / LINE.sample_rate
-
-
-async def models(patient: Patient) -> AsyncIterator[Finding]:
-    """Look at the files of the models that the settings need."""
-    wanted = list(_files(patient.settings.voice, patient.settings.recognizer))
-    if not wanted:
-        yield unused("models", "none are needed")
-        return
-    size = 0
-    for model in wanted:
-        try:
-            size += (await asyncio.to_thread(locate, model)).stat().st_size
-        except ModelError as error:
-            yield _trouble("models", error)
-            return
-    yield well("models", f"{len(wanted)} files, {size / 2**20:.0f} MB, each the one that was measured")
-
-
-def _files(voices: Sequence[str], recognizers: Sequence[str]) -> list[ModelFile]:
-    files = [HIBARI_VOICE] if "offline" in voices else []
-    files += [WHISPER_WEIGHTS, WHISPER_VOCABULARY] if "offline" in recognizers else []
-    return files + ([SILERO_VAD] if NONE not in recognizers else [])
 
 
 async def speech(patient: Patient) -> AsyncIterator[Finding]:
@@ -120,7 +94,7 @@ async def voice_finding(part: str, voice: Voice, limit_s: float | None) -> tuple
     except TimeoutError:
         return None, ill(part, f"nothing was heard for {PATIENCE_S:g} s", "look at the way to the provider")
     except SpeechError as error:
-        return None, _trouble(part, error)
+        return None, trouble(part, error)
     if not heard.speech_s:
         return None, ill(part, "it made no sound", "choose another voice")
     times = heard.speech_s / heard.whole_s
@@ -181,7 +155,7 @@ async def recognizer_finding(part: str, recognizer: Recognizer, said: PCM) -> Fi
     except TimeoutError:
         return ill(part, f"it did not answer within {PATIENCE_S:g} s", "look at the way to the provider")
     except SpeechError as error:
-        return _trouble(part, error)
+        return trouble(part, error)
     if heard.phrase == MENU.phrases[0]:
         return well(part, f"understood the voice in {took_ms:.0f} ms, {heard.confidence:.0%} sure")
     found = heard.phrase or heard.transcript or "nothing"
@@ -192,7 +166,7 @@ async def _activity(said: PCM) -> Finding:
     try:
         return await activity_finding(SileroVad(SileroModel()), said)
     except ModelError as error:
-        return _trouble("voice activity", error)
+        return trouble("voice activity", error)
     except TimeoutError:
         return ill("voice activity", f"it did not answer within {PATIENCE_S:g} s", _REINSTALL)
 
@@ -227,24 +201,6 @@ async def _likeliest(vad: VoiceActivity, pcm: PCM) -> float:
 
 def _quiet_around(pcm: PCM) -> PCM:
     return np.pad(pcm, round(QUIET_S * LINE.sample_rate))
-
-
-def _trouble(part: str, error: SpeechError) -> Finding:
-    """Return a finding of an error, which may already say what to do."""
-    text, _, advice = str(error).partition("; ")
-    return ill(part, text, advice) if advice.startswith("run: ") else ill(part, str(error), _mend(error))
-
-
-def _mend(error: SpeechError) -> str:
-    match error.trouble:
-        case "refused":
-            return "look at the credentials, and whether the service is enabled and paid for (docs/google.md)"
-        case "busy":
-            return "look at the quota of the project"
-        case "timeout" | "failed":
-            return "look at the network, and at the provider's status page"
-        case _:
-            return "choose another provider"
 
 
 def _with_advice(error: UsageError) -> tuple[str, str]:

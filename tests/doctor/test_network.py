@@ -62,8 +62,9 @@ async def test_an_address_that_leads_to_somebody_else_is_told() -> None:
 
 
 async def test_an_address_that_leads_nowhere_is_told() -> None:
-    said, _ = await verdict(public_address, Settings(port=free_port(), base_url="http://127.0.0.1:1"))
+    said, mend = await verdict(public_address, Settings(port=free_port(), base_url="http://127.0.0.1:1"))
     assert said == "ill: http://127.0.0.1:1 cannot be reached (ClientConnectorError)"
+    assert mend.startswith("start the proxy or the tunnel")
 
 
 async def test_without_an_address_nothing_is_asked() -> None:

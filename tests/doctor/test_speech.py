@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from flowrunner.config import Settings
+from flowrunner.doctor.models import models
 from flowrunner.doctor.speech import (
     MENU,
     PATIENCE_S,
     activity_finding,
-    models,
     recognizer_finding,
     speech,
     voice_finding,

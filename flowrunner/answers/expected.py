@@ -26,6 +26,12 @@ class Expected:
     """How much is enough after an answer that cannot go on."""
     cutting_ms: int = 90
     """How much speech cuts a prompt."""
+    hints: tuple[str, ...] = ()
+    """What may come besides, such as examples of intents: to be favoured by a recognizer, never forced."""
+    model: str | None = None
+    """Which of the recognizer's models the flow asks for; None: what suits."""
+    dictation: bool = False
+    """It is written down rather than answered, and may go on for long."""
 
     def is_whole(self, phrase: str) -> bool:
         """Whether nothing that is expected goes on from a phrase, or digits, that were accepted."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flowrunner.answers.expected import Expected
-from flowrunner.speech.google.decide import UNSAID_CONFIDENCE, Alternative, decide
+from flowrunner.speech.google.decide import UNSAID_CONFIDENCE, decide
+from flowrunner.speech.google.results import Alternative, Word
 from flowrunner.speech.ports import Recognition
 
 MENU = Expected(("sales", "technical support"))
@@ -51,6 +52,29 @@ def test_a_command_is_heard_among_digits() -> None:
 
 def test_digits_mean_nothing_in_a_menu() -> None:
     assert decide([said("7491")], MENU).phrase is None
+
+
+def sure(**confidences: float) -> list[Alternative]:
+    """Return what was said word by word, each as sure as it is."""
+    words = tuple(Word(text, confidence) for text, confidence in confidences.items())
+    return [Alternative(" ".join(confidences), 0.9, words)]
+
+
+def test_a_number_is_as_sure_as_its_least_sure_digit() -> None:
+    assert decide([sure(seven=0.9, four=0.4, nine=0.9, one=0.8)], PIN) == Recognition(
+        "seven four nine one", "7491", 0.4
+    )
+
+
+def test_a_phrase_is_as_sure_as_the_words_that_tell_it_from_others() -> None:
+    phrases = Expected(("technical support", "sales support"))
+    assert decide([sure(sales=0.5, support=0.9)], phrases) == Recognition("sales support", "sales support", 0.5)
+    assert decide([sure(sales=0.75, support=0.25)], Expected(("sales support",))).confidence == 0.5
+    assert decide([sure(sales=0.0, support=0.0)], phrases).confidence == 0.9, "the words do not say how sure they are"
+
+
+def test_other_words_are_as_sure_as_the_whole() -> None:
+    assert decide([sure(blue=0.1, whale=0.2)], MENU).confidence == 0.9
 
 
 def test_parts_are_joined_and_as_sure_as_the_least() -> None:

@@ -12,7 +12,7 @@ import pytest
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
-from flowrunner.speech.google.recognizer import GoogleRecognizer
+from flowrunner.speech.google.recognizer import GoogleRecognizer, Times
 from flowrunner.speech.google.voice import GoogleVoice
 
 PATIENCE_S = 10.0
@@ -39,7 +39,7 @@ async def _say(endpoint: str, name: str) -> object:
 
 
 async def hear(endpoint: str) -> object:
-    recognizer = GoogleRecognizer(endpoint, ANSWER_S)
+    recognizer = GoogleRecognizer(endpoint, Times(answer_s=ANSWER_S))
     try:
         stream = recognizer.open(MENU, Codec.MULAW_8K, lambda _: None)
         for _ in range(50):

@@ -14,7 +14,8 @@ from google.rpc.status_pb2 import Status
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
-from flowrunner.speech.google.recognizer import LARGEST_MESSAGE, LONGEST_S, GoogleRecognizer, GoogleStream
+from flowrunner.speech.google.recognizer import GoogleRecognizer, GoogleStream, Times
+from flowrunner.speech.google.sent import LARGEST_MESSAGE
 from flowrunner.speech.ports import OnPartial, Recognition
 from tests.speech.google_server import PretendGoogle, final, interim, serving
 
@@ -111,7 +112,8 @@ async def test_google_is_told_what_is_expected(google: PretendGoogle, recognizer
     assert config.config.language_code == "hi-IN"
     assert config.config.model == "command_and_search"
     assert [list(context.phrases) for context in config.config.speech_contexts] == [["नमस्ते"]]
-    assert not config.single_utterance
+    assert config.config.enable_word_confidence
+    assert config.interim_results
 
 
 async def test_digits_are_hinted_at(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
@@ -123,6 +125,40 @@ async def test_an_open_question_has_the_general_model(google: PretendGoogle, rec
     await hear(recognizer, Expected(kind="open"))
     assert google.configs[0].config.model == "default"
     assert not google.configs[0].config.speech_contexts
+
+
+async def test_examples_of_intents_are_hinted_at_more_gently(
+    google: PretendGoogle, recognizer: GoogleRecognizer
+) -> None:
+    await hear(recognizer, Expected(("cards",), hints=("I lost my card", "my card was stolen")))
+    phrases, examples = google.configs[0].config.speech_contexts
+    assert (list(phrases.phrases), list(examples.phrases)) == (["cards"], ["I lost my card", "my card was stolen"])
+    assert phrases.boost > examples.boost > 0
+
+
+async def test_a_model_is_that_of_the_flow_or_of_the_settings(google: PretendGoogle, endpoint: str) -> None:
+    recognizer = GoogleRecognizer(endpoint, model="latest_short")
+    await hear(recognizer)
+    await hear(recognizer, replace(MENU, model="phone_call"))
+    assert [config.config.model for config in google.configs] == ["latest_short", "phone_call"]
+    assert [config.config.use_enhanced for config in google.configs] == [False, True]
+    await recognizer.aclose()
+
+
+@pytest.mark.parametrize(
+    ("expected", "single"),
+    [
+        (MENU, True),
+        (replace(MENU, model="latest_short"), False),
+        (Expected((), "digits", 4, 4), False),
+        (Expected(kind="open"), False),
+    ],
+)
+async def test_a_choice_is_a_single_utterance(
+    google: PretendGoogle, recognizer: GoogleRecognizer, expected: Expected, single: bool
+) -> None:
+    await hear(recognizer, expected)
+    assert google.configs[0].single_utterance == single
 
 
 async def test_every_sample_arrives_in_messages_of_a_tenth_of_a_second(
@@ -139,13 +175,6 @@ async def test_a_lot_of_sound_is_sent_in_small_messages(google: PretendGoogle, r
     await hear(recognizer, MENU, sound)
     assert b"".join(google.messages) == sound
     assert max(map(len, google.messages)) == LARGEST_MESSAGE
-
-
-async def test_sound_without_end_is_cut_off(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
-    google.answers = [final(("help", 0.5))]
-    minute = bytes(60 * 8000)
-    assert (await hear(recognizer, MENU, *[minute] * 5)).transcript == "help"
-    assert sum(map(len, google.messages)) == LONGEST_S * 8000
 
 
 async def test_sound_is_sent_while_the_caller_speaks(google: PretendGoogle, recognizer: GoogleRecognizer) -> None:
@@ -201,7 +230,7 @@ async def test_nobody_there_is_a_refusal(endpoint: str) -> None:
 
 async def test_a_google_that_never_answers_is_not_waited_for(google: PretendGoogle, endpoint: str) -> None:
     google.silent = True
-    recognizer = GoogleRecognizer(endpoint, answer_s=0.1)
+    recognizer = GoogleRecognizer(endpoint, Times(answer_s=0.1))
     stream = utterance(recognizer)
     stream.write(FRAME)
     stream.pause()

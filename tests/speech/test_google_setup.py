@@ -40,7 +40,8 @@ def _nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_the_extra_the_command_to_install_it_is_said(
     voice: str, recognizer: str, module: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.delitem(sys.modules, f"flowrunner.speech.google.{module}")
+    for name in [name for name in sys.modules if name.startswith("flowrunner.speech.google.")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "google.cloud.speech_v1.types", None)
     monkeypatch.setitem(sys.modules, "google.cloud.texttospeech_v1.types", None)
     with pytest.raises(UsageError) as error:

@@ -42,3 +42,12 @@ class Expected:
         begun = phrase.casefold().split()
         others = (other.casefold().split() for other in self.phrases)
         return not any(len(other) > len(begun) and other[: len(begun)] == begun for other in others)
+
+
+DICTATION_SILENCE_MS = 800
+"""Who talks to others, or to a machine that only records, pauses for longer than who answers."""
+
+
+def dictated(language: str, model: str | None) -> Expected:
+    """Return what is expected where speech is written down."""
+    return Expected((), "open", language=language, end_silence_ms=DICTATION_SILENCE_MS, model=model, dictation=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
-from flowrunner.answers.expected import Expected
+from flowrunner.answers.expected import dictated
 from flowrunner.audio.gate import Gate
 from flowrunner.call.listener import Ears, Listener
 from flowrunner.engine.events import RecordingFailed, RecordingFinished
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from contextlib import AbstractContextManager
 
+    from flowrunner.answers.expected import Expected
     from flowrunner.audio.codec import Codec
     from flowrunner.call.channel import Channel
     from flowrunner.call.player import Spawn
@@ -33,7 +34,6 @@ PAUSED_S = 10.0
 """How long nobody may speak after a word."""
 TAIL_S = 0.5
 """What is left of that silence."""
-END_SILENCE_MS = 800
 LAST_WORDS_S = 5.0
 """How long the words said last may take to be understood."""
 CLOSING_S = 5.0
@@ -110,7 +110,7 @@ class Recorder:
         self._spawn = spawn
         recognizer = self._ears.recognizer if self._wanted.transcribe else None
         self._listener = Listener(self._channel, Ears(recognizer or _Deaf(), self._ears.vad), self, spawn)
-        self._listener.expect(Expected(kind="open", language=self._wanted.language, end_silence_ms=END_SILENCE_MS))
+        self._listener.expect(dictated(self._wanted.language, self._wanted.model))
         self._channel.wants_audio = True
 
     @property

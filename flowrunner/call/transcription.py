@@ -11,7 +11,7 @@ import logging
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Literal
 
-from flowrunner.answers.expected import Expected
+from flowrunner.answers.expected import dictated
 from flowrunner.call.edge import Edge
 from flowrunner.call.listener import Ears, Listener
 from flowrunner.call.session import SessionEnd
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-END_SILENCE_MS = 800
-"""People who talk to each other pause for longer than those who answer."""
 LAST_WORDS_S = 3.0
 """How long what was said last may take to be understood, after the connection has ended."""
 
@@ -112,7 +110,7 @@ class TranscribingSession:
     def _ear(self, who: Who, channel: Channel | _FarEnd) -> Listener:
         ears = Ears(self._ports.recognizer, self._ports.vad)
         ear = Listener(channel, ears, _Scribe(self, who), self._spawn)
-        ear.expect(Expected(kind="open", language=self._wanted.language, end_silence_ms=END_SILENCE_MS))
+        ear.expect(dictated(self._wanted.language, self._wanted.model))
         return ear
 
     async def _hear_the_rest(self) -> None:

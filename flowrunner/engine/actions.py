@@ -134,6 +134,8 @@ class StartRecording:
     max_s: float = 120.0
     transcribe: bool = False
     language: str = "en-US"
+    model: str | None = None
+    """Which of the recognizer's models writes it down; None: what suits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Transcribe:
     ring_s: float = 30.0
     max_s: float = 3600.0
     language: str = "en-US"
+    model: str | None = None
+    """Which of the recognizer's models writes it down; None: what suits."""
 
 
 @dataclass(frozen=True, slots=True)

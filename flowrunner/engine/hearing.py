@@ -10,7 +10,7 @@ from flowrunner.engine.call import Phase
 from flowrunner.engine.confirming import held_answer
 from flowrunner.engine.language import language_of, running
 from flowrunner.engine.pacing import at_pace
-from flowrunner.engine.questions import question_of
+from flowrunner.engine.questions import own_choices, question_of
 from flowrunner.engine.replacing import replace
 from flowrunner.engine.slots import is_wanted
 from flowrunner.engine.turn import commands
@@ -41,7 +41,11 @@ def expected(flows: Mapping[str, Flow], call: Call) -> Expected | None:
     if call.prompt and not state.interrupt:
         return None
     found = _expected(flows, call, flow)
-    return None if found is None else at_pace(found, state.pace or flow.pace)
+    if found is None:
+        return None
+    hints, model = _examples(flows, call), state.recognizer or flow.recognizer
+    told = replace(found, hints=hints, model=model) if hints or model else found
+    return at_pace(told, state.pace or flow.pace)
 
 
 def _expected(flows: Mapping[str, Flow], call: Call, flow: Flow) -> Expected | None:
@@ -98,6 +102,12 @@ def _answer(answer: Answer, anytime: tuple[str, ...], language: str) -> Expected
             return replace(own, phrases=own.phrases + anytime) if anytime else own
         case _:
             assert_never(answer)
+
+
+def _examples(flows: Mapping[str, Flow], call: Call) -> tuple[str, ...]:
+    """Return the example sentences of the intents that count now."""
+    own = own_choices(flows, call) if call.phase is Phase.ASKING else ()
+    return tuple(example for choice in (*own, *commands(flows, call)) for example in choice.examples)
 
 
 def _phrases(choices: tuple[Choice, ...]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def failed(turn: Turn, event: RecordingFailed) -> None:
 def _start(turn: Turn, verb: Record) -> None:
     number = turn.call.recording
     name = f"{turn.call.facts.id}-{number}"
-    turn.emit(StartRecording(number, name, verb.max_s, verb.transcribe, turn.language))
+    turn.emit(StartRecording(number, name, verb.max_s, verb.transcribe, turn.language, turn.recognizer))
 
 
 def _keep(turn: Turn, verb: Record, address: str, text: str) -> None:

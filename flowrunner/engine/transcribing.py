@@ -38,7 +38,7 @@ def transcribe(turn: Turn, verb: Transcribe, *, again: bool = False) -> None:
     if verb.save is not None and not again:
         turn.store({verb.save: ""})
     turn.call = replace(turn.call, phase=Phase.TRANSCRIBING)
-    turn.emit(Listen(numbers, verb.ring_s, verb.max_s, verb.language or turn.language))
+    turn.emit(Listen(numbers, verb.ring_s, verb.max_s, verb.language or turn.language, turn.recognizer))
 
 
 def transcribed(turn: Turn, event: Transcribed) -> None:

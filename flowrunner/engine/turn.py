@@ -82,6 +82,11 @@ class Turn:
         """The language that the call is held in (BCP 47)."""
         return language_of(self.flow, self.call)
 
+    @property
+    def recognizer(self) -> str | None:
+        """Which of the recognizer's models hears the caller; None: what suits."""
+        return self.state.recognizer or self.flow.recognizer
+
     def emit(self, action: Action) -> None:
         """Have something done."""
         self.actions.append(action)

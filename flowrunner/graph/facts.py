@@ -106,6 +106,8 @@ def line_facts(flow: Flow) -> dict[str, Fact]:
         facts["pace"] = Fact(Weight.PATIENCE, f"takes its turns at a pace that is {flow.pace}")
     if flow.voice:
         facts["voice"] = Fact(Weight.WORDS, f"has the voice {flow.voice}")
+    if flow.recognizer:
+        facts["recognizer"] = Fact(Weight.ANSWERS, f"hears with the model {flow.recognizer}")
     if stream.timeout_s is not None:
         facts["stream_timeout"] = Fact(Weight.DATA, f"ends calls after {duration(stream.timeout_s)}")
     return facts
@@ -132,6 +134,8 @@ def state_facts(state: State) -> dict[str, Fact]:
         facts["interrupt"] = Fact(Weight.PATIENCE, "cannot be interrupted")
     if state.pace is not None:
         facts["pace"] = Fact(Weight.PATIENCE, f"takes its turn at a pace that is {state.pace}")
+    if state.recognizer:
+        facts["recognizer"] = Fact(Weight.ANSWERS, f"hears with the model {state.recognizer}")
     for name, value in state.set.items():
         facts[f"set {name}"] = Fact(Weight.DATA, f"sets {name} to “{value.source}”", repr(value.constant))
     for name in state.forget:

@@ -284,6 +284,7 @@ def states(name: str) -> st.SearchStrategy[State]:
         say=maybe(prompts),
         interrupt=st.booleans(),
         pace=maybe(st.sampled_from(Pace)),
+        recognizer=maybe(st.just("telephony")),
         verb=mostly(verbs),
         go=mostly(gos),
     )

@@ -108,6 +108,7 @@ def test_writing_down_what_happens_anyway_changes_nothing() -> None:
             "menu: now listens to keys only (before: and voice)",
         ),
         ("    silence: I did", "    interrupt: false\n    silence: I did", "menu: now cannot be interrupted"),
+        ("    silence: I did", "    recognizer: long\n    silence: I did", "menu: now hears with the model long"),
         (
             "    silence: I did",
             "    pace: eager\n    silence: I did",
@@ -198,6 +199,7 @@ def test_writing_down_what_happens_anyway_changes_nothing() -> None:
         ("flow: line", "flow: desk", "the line: now has the name desk (before: line)"),
         ("about: A line.", "language: hi-IN", "the line: now speaks hi-IN (before: en-US)"),
         ("about: A line.", "voice: anna", "the line: now has the voice anna"),
+        ("about: A line.", "recognizer: long", "the line: now hears with the model long"),
         ("about: A line.", "pace: relaxed", "the line: now takes its turns at a pace that is relaxed"),
         ("{press: 0, hear: agent}", "{press: 5, hear: agent}", "at any time: operator is now on key 5 (before: key 0)"),
         (

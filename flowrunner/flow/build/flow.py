@@ -40,6 +40,7 @@ def build(document: Document) -> model.Flow:
         about=text(data.get("about")),
         languages=document.languages,
         voice=text(data.get("voice")) or None,
+        recognizer=text(data.get("recognizer")) or None,
         pace=_pace(data) or model.Pace.NORMAL,
         anytime=choices(document, ("anytime",), mapping(data.get("anytime"))),
         stream=_stream(mapping(data.get("stream"))),
@@ -76,6 +77,7 @@ def _state(document: Document, name: str, data: Mapped) -> model.State:
         verb=verb(document, path, data, voice),
         go=go(document, (*path, "go"), data.get("go")),
         language=voice.language,
+        recognizer=text(data.get("recognizer")) or None,
     )
 
 

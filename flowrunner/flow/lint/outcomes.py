@@ -19,7 +19,7 @@ OUTCOMES = {
     "wait": {"done"},
     "transcribe": {"ended", "failed"},
 }
-PLAIN_KEYS = frozenset({"set", "forget", "say", "interrupt", "pace", "voice", "language", "go", "return"})
+PLAIN_KEYS = frozenset({"set", "forget", "say", "interrupt", "pace", "voice", "language", "recognizer", "go", "return"})
 """Keys of a state that does nothing after speaking; any other may be a misspelled verb."""
 FAILURES = frozenset({"give_up", "busy", "no_answer", "failed", "timeout", "error", "limit"})
 """Outcomes, beside the statuses of a web request, that a list of conditions is not asked about."""

@@ -43,6 +43,8 @@ class State:
     go: Go | None = None
     language: str | None = None
     """What it is held in, whatever the caller has chosen."""
+    recognizer: str | None = None
+    """Which of the recognizer's models hears the caller; None: that of the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Flow:
     about: str = ""
     languages: tuple[str, ...] = ("en-US",)
     voice: str | None = None
+    recognizer: str | None = None
+    """Which of the recognizer's models hears the caller; None: what suits each question."""
     pace: Pace = Pace.NORMAL
     anytime: tuple[Choice, ...] = ()
     stream: Stream = Stream()

@@ -29,16 +29,20 @@ class Alternative:
     """Empty when Google did not say them."""
 
 
+UNSTABLE = 0.01
 Result = Sequence[Alternative]
 """A stretch of speech, the likeliest alternative first."""
 
 
 def result_of(result: StreamingRecognitionResult, start_s: float) -> Result:
-    """Return a result of a stream that began at ``start_s``. One that may still change is as sure as it is stable."""
+    """Return a result of a stream that began at ``start_s``.
+
+    One that may still change is as sure as it is stable, and hardly when Google does not say that.
+    """
     return [
         Alternative(
             each.transcript,
-            each.confidence if result.is_final else result.stability,
+            each.confidence if result.is_final else result.stability or UNSTABLE,
             tuple(_word(word, start_s) for word in each.words),
         )
         for each in result.alternatives

@@ -16,9 +16,7 @@ from flowrunner.audio.resample import resample
 from flowrunner.doctor.finding import Finding, Patient, ill, unused, warning, well
 from flowrunner.doctor.troubles import trouble
 from flowrunner.errors import ModelError, SpeechError, UsageError
-from flowrunner.modelfiles.pinned import (
-    SILERO_VAD,
-)
+from flowrunner.modelfiles.pinned import SILERO_VAD
 from flowrunner.policy.settings import Policy
 from flowrunner.speech.adapters import NONE, is_remote, open_recognizer, open_voice
 from flowrunner.speech.pool import Pool

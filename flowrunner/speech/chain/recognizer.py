@@ -2,7 +2,8 @@
 
 Theory of operation. The first that understands the language and does not rest gets the sound as it comes. The bytes are
 kept, so that another can be given the whole utterance: once more the same one if it failed at once, then the next. Each
-has ``answer_s`` from the end of the utterance, or from when it got it, with the second attempt.
+has ``answer_s`` from the end of the utterance, both attempts together, and a little more for sound that it was given
+faster than it was spoken.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from flowrunner.speech.ports import OnPartial, Recognition, Recognizer, SpeechSt
 
 KEPT_S = 60.0
 """Of sound; a longer utterance is not given to anybody else."""
+HURRIED = 0.25
+"""So much of a second more for each second of sound that came faster than it was spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class _Turn:
     ear: Ear
     stream: SpeechStream
     asking: Asking
+    began_s: float
+    """When, by the loop's clock."""
 
     def stop(self) -> None:
         self.stream.cancel()
@@ -107,13 +112,14 @@ class ChainedStream:
         raise together(self._failures, f"no recognizer understands {expected.language}")
 
     async def _hear(self, turn: _Turn, expected: Expected) -> Recognition:
+        limit_s = turn.ear.answer_s + HURRIED * self._hurried_s(turn)
         try:
-            async with asyncio.timeout(turn.ear.answer_s):
+            async with asyncio.timeout(limit_s):
                 heard = await self._attempt(turn, expected)
         except TimeoutError:
-            provider, seconds = turn.ear.circuit.provider, turn.ear.answer_s
             turn.asking.failed("timeout")
-            raise SpeechError(f"the {provider} did not answer within {seconds:g} s", "timeout") from None
+            text = f"the {turn.ear.circuit.provider} did not answer within {limit_s:.3g} s"
+            raise SpeechError(text, "timeout") from None
         except SpeechError as error:
             tell(turn.asking, error)
             raise
@@ -143,7 +149,8 @@ class ChainedStream:
             if not ear.understands(expected.language):
                 continue
             if ear.circuit.admits():
-                return _Turn(ear, self._given(ear, expected, on_partial), ear.circuit.ask())
+                stream = self._given(ear, expected, on_partial)
+                return _Turn(ear, stream, ear.circuit.ask(), asyncio.get_running_loop().time())
             self._failures.append(resting(ear.circuit))
         return None
 
@@ -152,6 +159,11 @@ class ChainedStream:
         if self._kept:
             stream.write(bytes(self._kept))
         return stream
+
+    def _hurried_s(self, turn: _Turn) -> float:
+        """Return how much sound came faster than it was spoken, in seconds."""
+        since_s = asyncio.get_running_loop().time() - turn.began_s
+        return max(0.0, len(self._kept) / self._codec.bytes_per_second - since_s)
 
     def _has_all(self) -> bool:
         return len(self._kept) < self._longest

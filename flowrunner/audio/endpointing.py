@@ -8,8 +8,8 @@ between them; one alone is a click. How much and how high may be changed, since 
 prompt. From then on a window counts as silence only below ``SILENCE``, lower than what began it, since the ends of
 words are faint; between the two limits whatever goes on goes on. Some silence (``MAYBE_FINISHED_S``) says that the
 caller may have finished, which is the moment to decode ahead of need; if they go on, ``RESUMED`` makes that stale; if
-the silence lasts as long as the question allows, the utterance is ``FINISHED``. One that does not end is cut at
-``LONGEST_S``, and what follows it is a new utterance.
+the silence lasts as long as the question allows, the utterance is ``FINISHED``. One that does not end is cut after
+``longest_s``, and what follows it is a new utterance.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ class Endpointer:
     """Silence so far, inside an utterance."""
     length_s: float = 0.0
     """Length of the utterance so far."""
+    longest_s: float = LONGEST_S
+    """How long an utterance may be."""
 
     def ending_after(self, seconds: float) -> Endpointer:
         """Return the same, with another length of silence that ends the utterance."""
@@ -63,9 +65,13 @@ class Endpointer:
             return self
         return replace(self, start_s=seconds, start_at=probability)
 
+    def lasting(self, seconds: float) -> Endpointer:
+        """Return the same, with another length that an utterance may have."""
+        return self if seconds == self.longest_s else replace(self, longest_s=seconds)
+
     def afresh(self) -> Endpointer:
         """Return the same before anything was heard."""
-        return Endpointer(self.end_silence_s, self.start_s, self.start_at)
+        return Endpointer(self.end_silence_s, self.start_s, self.start_at, longest_s=self.longest_s)
 
     def hear(self, probability: float, seconds: float) -> tuple[Endpointer, tuple[Endpoint, ...]]:
         """Take one window and return the next value with what happened, in order."""
@@ -95,7 +101,7 @@ class Endpointer:
         if self.silence_s >= self.end_silence_s:
             maybe = () if silent_before_s >= MAYBE_FINISHED_S else (Endpoint.MAYBE_FINISHED,)
             return self.afresh(), (*maybe, Endpoint.FINISHED)
-        if self.length_s >= LONGEST_S:
+        if self.length_s >= self.longest_s:
             return self.afresh(), (Endpoint.TOO_LONG,)
         if self.silence_s >= MAYBE_FINISHED_S > silent_before_s:
             return self, (Endpoint.MAYBE_FINISHED,)

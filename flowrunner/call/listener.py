@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from flowrunner.audio.endpointing import SPEECH, START_S, Endpoint, Endpointer
+from flowrunner.audio.endpointing import LONGEST_S, SPEECH, START_S, Endpoint, Endpointer
 from flowrunner.audio.gate import Gate
 from flowrunner.audio.resample import Resampler
 from flowrunner.call.barge_in import PROBABILITY, BargeIn
 from flowrunner.errors import SpeechError
-from flowrunner.speech.ports import Recognition
+from flowrunner.speech.ports import AtLength, Recognition
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -199,10 +199,14 @@ class Listener:
     def _begin(self) -> None:
         assert self._recognizer is not None
         assert self._expected is not None
+        self._endpointer = self._endpointer.lasting(self._longest_s(self._recognizer, self._expected))
         self._utterance = _Utterance(self._recognizer, self._expected, self._channel.codec, self._understood)
         for data in self._recent:
             self._utterance.write(data)
         self._report.speech_started()
+
+    def _longest_s(self, recognizer: Recognizer, expected: Expected) -> float:
+        return recognizer.longest_s if expected.dictation and isinstance(recognizer, AtLength) else LONGEST_S
 
     def _understood(self, partial: Recognition) -> None:
         """End the utterance soon when it cannot go on, or now, if it was silent for long enough."""

@@ -113,6 +113,16 @@ class Recognizer(Protocol):
         ...
 
 
+@runtime_checkable
+class AtLength(Protocol):
+    """A recognizer that hears longer utterances than a question has; another's are cut, perhaps within a word."""
+
+    @property
+    def longest_s(self) -> float:
+        """How long an utterance may be."""
+        ...
+
+
 class VadStream(Protocol):
     """Voice activity of one call."""
 

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 import numpy as np
 import pytest
 
-from flowrunner.answers.expected import Expected
+from flowrunner.answers.expected import Expected, dictated
 from flowrunner.audio.codec import Codec
 from flowrunner.call.listener import PRE_ROLL_S, VAD_RATE_HZ, WINDOW, Ears, Listener
 from flowrunner.errors import SpeechError
@@ -250,3 +250,31 @@ def test_the_next_answer_is_waited_for_as_long_as_ever() -> None:
         await pause_after(ear, CERTAIN_BY_NOW)
 
     assert with_an_ear(scene, Recognition("billing")).reports == ["started", "heard billing", "started"]
+
+
+class Patient(FakeRecognizer):
+    """Hears utterances of a minute."""
+
+    longest_s = 60.0
+
+
+@pytest.mark.parametrize(
+    ("recognizer", "expected", "utterances"),
+    [
+        (FakeRecognizer(), dictated("en-US", None), 3),
+        (Patient(), MENU, 3),
+        (Patient(), dictated("en-US", None), 1),
+    ],
+)
+def test_what_is_written_down_is_cut_only_for_a_recognizer_that_wants_it(
+    recognizer: FakeRecognizer, expected: Expected, utterances: int
+) -> None:
+    async def perform() -> None:
+        ear = Ear(recognizer, Codec.MULAW_8K)
+        ear.listener.expect(expected)
+        await ear.hear(32.0, loud=True)
+        await ear.hear(2.0, loud=False)
+        ear.listener.close()
+
+    run(perform())
+    assert len(recognizer.streams) == utterances

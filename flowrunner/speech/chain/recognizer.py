@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
+from flowrunner.audio.endpointing import LONGEST_S
 from flowrunner.errors import SpeechError
 from flowrunner.policy.circuit import Asking, Circuit
 from flowrunner.speech.chain.troubles import resting, tell, together
-from flowrunner.speech.ports import OnPartial, Recognition, Recognizer, SpeechStream
+from flowrunner.speech.ports import AtLength, OnPartial, Recognition, Recognizer, SpeechStream
 
 KEPT_S = 60.0
 """Of sound; a longer utterance is not given to anybody else."""
@@ -42,6 +43,12 @@ class ChainedRecognizer:
 
     def __init__(self, ears: Iterable[Ear]) -> None:
         self._ears = tuple(ears)
+
+    @property
+    def longest_s(self) -> float:
+        """How long an utterance may be for who would hear it now."""
+        well = [ear.recognizer for ear in self._ears if ear.circuit.admits()]
+        return well[0].longest_s if well and isinstance(well[0], AtLength) else LONGEST_S
 
     def open(self, expected: Expected, codec: Codec, on_partial: OnPartial) -> ChainedStream:
         """Begin an utterance."""

@@ -40,6 +40,10 @@ class Ears:
             stream.write(bytes(160))
         return stream
 
+    @property
+    def longest_s(self) -> float:
+        return self._chain.longest_s
+
     async def hear(self, expected: Expected = MENU, seconds: float = 1.0) -> Recognition:
         """Speak for so long, and wait for the answer."""
         stream = self.open(expected, seconds)
@@ -161,3 +165,17 @@ async def test_one_caller_tries_whether_the_first_is_well_again() -> None:
     assert await ears.hear() == SUPPORT
     assert await trying.finish(MENU) == SALES
     assert await ears.hear() == SALES
+
+
+class Patient(FakeRecognizer):
+    """Hears utterances of a minute."""
+
+    longest_s = 60.0
+
+
+@in_virtual_time
+async def test_an_utterance_may_be_as_long_as_suits_who_hears_it_now() -> None:
+    ears = Ears(Patient(BROKEN, BROKEN), FakeRecognizer(SALES, SALES))
+    assert ears.longest_s == 60.0
+    await ears.hear()
+    assert ears.longest_s == 15.0, "the patient one rests"

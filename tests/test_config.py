@@ -11,6 +11,7 @@ from flowrunner.config import Limits, PlivoAccount, Settings, load_settings
 from flowrunner.errors import UsageError
 from flowrunner.models.settings import ModelSettings
 from flowrunner.policy.settings import Policy
+from flowrunner.speech.google.settings import GoogleSettings
 
 FILE = """
 host = "0.0.0.0"
@@ -162,6 +163,8 @@ def test_secrets_are_not_shown() -> None:
         ("[limits]\ncals = 1", "unknown setting `limits.cals`, did you mean `limits.calls`?"),
         ("[limit]\ncalls = 1", "unknown setting `limit.calls`, did you mean `limits.calls`?"),
         ("[requests]\nallow = []", "unknown setting `requests.allow`"),
+        ('[google]\nregion = "eu.evil/"', "google.region must be a name such as eu"),
+        ('[google]\nvoices = "Kore"', "google.voices must be languages and voices, such as {en-US = "),
         ("port = 'x'", "port must be a port between 0 and 65535"),
         ("port = 70000", "port must be a port between 0 and 65535"),
         ("port = true", "port must be a port between 0 and 65535"),
@@ -251,3 +254,16 @@ def test_text_messages_go_via_plivo_only_with_an_account(tmp_path: Path) -> None
 def test_an_unknown_carrier_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r'sms.via must be "console" or "plivo"'):
         settings_of(tmp_path, '[sms]\nvia = "pigeon"\n')
+
+
+def test_googles_speech_can_be_set(tmp_path: Path) -> None:
+    text = '[google]\nregion = "EU"\nmodel = "telephony"\nvoices = {hi-IN = "hi-IN-Wavenet-A"}'
+    assert settings_of(tmp_path, text).google == GoogleSettings("eu", "telephony", {"hi-IN": "hi-IN-Wavenet-A"})
+    environment = {"FLOWRUNNER_GOOGLE_VOICES": "en-US=en-US-Chirp3-HD-Kore, hi-IN=hi-IN-Wavenet-A"}
+    voices = settings_of(tmp_path, "", environment).google.voices
+    assert voices == {"en-US": "en-US-Chirp3-HD-Kore", "hi-IN": "hi-IN-Wavenet-A"}
+
+
+def test_a_region_is_a_host_of_its_own() -> None:
+    assert GoogleSettings("eu").endpoint("speech.googleapis.com") == "eu-speech.googleapis.com"
+    assert GoogleSettings().endpoint("speech.googleapis.com") is None

@@ -143,7 +143,7 @@ async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
 async def open_warm_speech(settings: Settings) -> AsyncGenerator[Speech, None]:
     """Open the speech that the settings name and load its models; raises UsageError."""
     try:
-        speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers)
+        speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers, settings.google)
         await speech.warm()
     except ModelError as error:
         raise UsageError(str(error)) from None

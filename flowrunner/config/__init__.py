@@ -43,6 +43,11 @@ What a later source says wins: defaults, the file, the environment, the command 
     window_s = 30
     rest_s = 10                              # for so long; then one request is tried
 
+    [google]
+    region = "eu"                            # where Google hears and speaks; else anywhere
+    model = "telephony"                      # of its recognizer, where a flow names none
+    voices = {en-US = "en-US-Chirp3-HD-Kore", hi-IN = "hi-IN-Wavenet-A"}   # where a flow names none
+
     [sms]
     via = "console"                          # text messages are shown at the terminal; "plivo" sends them: the default
                                              # when there is an account
@@ -73,7 +78,8 @@ What a later source says wins: defaults, the file, the environment, the command 
     ACME_TOKEN = "..."                       # {{ secrets.ACME_TOKEN }}; better: FLOWRUNNER_SECRET_ACME_TOKEN
 
 Every key has a variable: ``FLOWRUNNER_PORT``, ``FLOWRUNNER_ALLOW_INTERNAL`` (with commas), ``FLOWRUNNER_DRAIN_S``.
-Those of the sections ``model``, ``providers``, ``sms`` and ``traces`` begin with its name: ``FLOWRUNNER_MODEL_URL``.
+Those of the sections ``model``, ``providers``, ``google``, ``sms`` and ``traces`` begin with its name:
+``FLOWRUNNER_MODEL_URL``.
 """
 
 from __future__ import annotations
@@ -92,6 +98,7 @@ from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.models.settings import ModelSettings
 from flowrunner.policy.settings import Policy
+from flowrunner.speech.google.settings import GoogleSettings
 
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
@@ -194,6 +201,7 @@ class Settings:
     model: ModelSettings | None = None
     """The language model of agents."""
     providers: Policy = field(default_factory=Policy)
+    google: GoogleSettings = field(default_factory=GoogleSettings)
     sms: SmsSettings = field(default_factory=SmsSettings)
     traces: TraceSettings = field(default_factory=TraceSettings)
     limits: Limits = Limits()
@@ -215,7 +223,8 @@ def load_settings(
 def _settings(values: Mapping[str, Any]) -> Settings:
     """Build from values by dotted key."""
     sections: dict[str, dict[str, Any]] = {
-        name: {} for name in ("", "requests", "plivo", "model", "providers", "sms", "traces", "limits", *_BY_SECTION)
+        name: {}
+        for name in ("", "requests", "plivo", "model", "providers", "google", "sms", "traces", "limits", *_BY_SECTION)
     }
     for dotted, value in values.items():
         section, dot, key = dotted.partition(".")
@@ -233,6 +242,7 @@ def _settings(values: Mapping[str, Any]) -> Settings:
         plivo=account,
         model=_model(sections["model"]),
         providers=Policy(**sections["providers"]),
+        google=GoogleSettings(**sections["google"]),
         sms=sms,
         traces=TraceSettings(**sections["traces"]),
         limits=Limits(**sections["limits"]),
@@ -293,7 +303,7 @@ def unknown_variables(environment: Mapping[str, str]) -> list[tuple[str, str | N
 
 def _variable(dotted: str) -> str:
     section, _, key = dotted.rpartition(".")
-    named = section in ("model", "providers", "sms", "traces") and key != section
+    named = section in ("model", "providers", "google", "sms", "traces") and key != section
     return PREFIX + (section.upper() + "_" if named else "") + key.upper()
 
 
@@ -347,6 +357,9 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "providers.failures": readers.at_least_one,
     "providers.window_s": readers.some_seconds,
     "providers.rest_s": readers.some_seconds,
+    "google.region": readers.label,
+    "google.model": readers.text,
+    "google.voices": readers.voices,
     "sms.via": readers.one_of(*CARRIERS),
     "sms.from": readers.text,
     "traces.days": readers.whole,

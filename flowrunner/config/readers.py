@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_LABEL = re.compile(r"[a-z0-9-]+")
 _HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
@@ -24,6 +25,22 @@ def names(value: object) -> tuple[str, ...]:
     if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts) or not texts:
         raise ValueError('a name, or a list of names such as ["google", "offline"]')
     return tuple(text.strip() for text in texts)
+
+
+def label(value: object) -> str:
+    """Read one part of the name of a host."""
+    name = text(value).lower()
+    if not _LABEL.fullmatch(name):
+        raise ValueError("a name such as eu")
+    return name
+
+
+def voices(value: object) -> Mapping[str, str]:
+    """Read the voice of each language: a table, or a text such as ``en-US=Kore,hi-IN=Puck``."""
+    table = dict(each.strip().partition("=")[::2] for each in value.split(",")) if isinstance(value, str) else value
+    if not isinstance(table, dict) or not all(isinstance(name, str) and name for name in (*table, *table.values())):
+        raise ValueError('languages and voices, such as {en-US = "en-US-Chirp3-HD-Kore"}')
+    return table
 
 
 def path(value: object) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from time import perf_counter
@@ -13,11 +13,11 @@ import numpy as np
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import PCM, Codec
 from flowrunner.audio.resample import resample
+from flowrunner.config import Settings
 from flowrunner.doctor.finding import Finding, Patient, ill, unused, warning, well
 from flowrunner.doctor.troubles import trouble
 from flowrunner.errors import ModelError, SpeechError, UsageError
 from flowrunner.modelfiles.pinned import SILERO_VAD
-from flowrunner.policy.settings import Policy
 from flowrunner.speech.adapters import NONE, is_remote, open_recognizer, open_voice
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognizer, Voice, VoiceActivity
@@ -64,21 +64,21 @@ async def speech(patient: Patient) -> AsyncIterator[Finding]:
         if name == NONE:
             yield unused("voice", "none: only recorded files are played")
             continue
-        heard, finding = await _named_voice(part, name, pool, settings.providers)
+        heard, finding = await _named_voice(part, name, pool, settings)
         said = said if said is not None or heard is None else heard.pcm
         yield finding
-    async for finding in _ears(settings.recognizer, pool, said):
+    async for finding in _ears(settings, pool, said):
         yield finding
     pool.close()
 
 
-async def _named_voice(part: str, name: str, pool: Pool, policy: Policy) -> tuple[Heard | None, Finding]:
+async def _named_voice(part: str, name: str, pool: Pool, settings: Settings) -> tuple[Heard | None, Finding]:
     try:
-        voice = open_voice(name, pool)
+        voice = open_voice(name, pool, settings.google)
     except UsageError as error:
         return None, ill(part, *_with_advice(error))
     try:
-        return await voice_finding(part, voice, policy.sound_s if is_remote(name) else None)
+        return await voice_finding(part, voice, settings.providers.sound_s if is_remote(name) else None)
     finally:
         await _close(voice)
 
@@ -115,23 +115,23 @@ async def _listen(voice: Voice) -> Heard:
     return Heard(resample(pcm, voice.sample_rate, LINE.sample_rate), first_s, whole_s)
 
 
-async def _ears(names: Sequence[str], pool: Pool, said: PCM | None) -> AsyncIterator[Finding]:
-    if NONE in names:
+async def _ears(settings: Settings, pool: Pool, said: PCM | None) -> AsyncIterator[Finding]:
+    if NONE in settings.recognizer:
         yield unused("recognizer", "none: callers use their keys")
         return
-    for name in names:
+    for name in settings.recognizer:
         part = f"recognizer {name}"
         if said is None:
             yield warning(part, "no voice could be heard, so there was nothing to understand", "mend the voice first")
         else:
-            yield await _named_recognizer(part, name, pool, said)
+            yield await _named_recognizer(part, name, pool, said, settings)
     if said is not None:
         yield await _activity(said)
 
 
-async def _named_recognizer(part: str, name: str, pool: Pool, said: PCM) -> Finding:
+async def _named_recognizer(part: str, name: str, pool: Pool, said: PCM, settings: Settings) -> Finding:
     try:
-        recognizer = open_recognizer(name, pool)
+        recognizer = open_recognizer(name, pool, settings.google)
     except UsageError as error:
         return ill(part, *_with_advice(error))
     try:

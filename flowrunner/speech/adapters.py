@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowrunner.errors import UsageError
 from flowrunner.speech.google import google_recognizer, google_voice
+from flowrunner.speech.google.settings import GoogleSettings
 from flowrunner.speech.hibari import HibariVoice
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognizer, Voice
@@ -14,23 +15,23 @@ NONE = "none"
 NAMES = ("offline", "google", NONE)
 
 
-def open_voice(name: str, pool: Pool) -> Voice:
+def open_voice(name: str, pool: Pool, google: GoogleSettings | None = None) -> Voice:
     """Return the voice of this name, which works in ``pool`` if it is heavy; raises UsageError."""
     if name == "offline":
         return HibariVoice(pool)
     if name == "google":
-        return google_voice()
+        return google_voice(google or GoogleSettings())
     if name == NONE:
         return NoVoice()
     raise _unknown("voice", name)
 
 
-def open_recognizer(name: str, pool: Pool) -> Recognizer:
+def open_recognizer(name: str, pool: Pool, google: GoogleSettings | None = None) -> Recognizer:
     """Return the recognizer of this name, which works in ``pool`` if it is heavy; raises UsageError."""
     if name == "offline":
         return WhisperRecognizer(pool)
     if name == "google":
-        return google_recognizer()
+        return google_recognizer(google or GoogleSettings())
     raise _unknown("recognizer", name)
 
 

@@ -8,25 +8,26 @@ from flowrunner.errors import UsageError
 
 if TYPE_CHECKING:
     from flowrunner.speech.google.recognizer import GoogleRecognizer
+    from flowrunner.speech.google.settings import GoogleSettings
     from flowrunner.speech.google.voice import GoogleVoice
 
 
-def google_voice() -> GoogleVoice:
+def google_voice(settings: GoogleSettings) -> GoogleVoice:
     """Return the voice; raises UsageError without the extra."""
     try:
-        from flowrunner.speech.google.voice import GoogleVoice
+        from flowrunner.speech.google.voice import HOST, GoogleVoice
     except ModuleNotFoundError:
         raise _missing("voice") from None
-    return GoogleVoice()
+    return GoogleVoice(settings.endpoint(HOST), voices=settings.voices)
 
 
-def google_recognizer() -> GoogleRecognizer:
+def google_recognizer(settings: GoogleSettings) -> GoogleRecognizer:
     """Return the recognizer; raises UsageError without the extra."""
     try:
-        from flowrunner.speech.google.recognizer import GoogleRecognizer
+        from flowrunner.speech.google.recognizer import HOST, GoogleRecognizer
     except ModuleNotFoundError:
         raise _missing("recognizer") from None
-    return GoogleRecognizer()
+    return GoogleRecognizer(settings.endpoint(HOST), model=settings.model)
 
 
 def _missing(what: str) -> UsageError:

@@ -37,6 +37,14 @@ class _Stored(msgspec.Struct):
     call: Call
 
 
+class _Version(msgspec.Struct):
+    version: str
+
+
+class _Begun(msgspec.Struct):
+    call: _Version
+
+
 def dump(call: Call) -> bytes:
     """Return the call as JSON, with its secrets: for storage, not for people to look at (``masking``)."""
     return msgspec.json.encode(_Stored(FORMAT, _with_values(call, tagged)))
@@ -51,6 +59,14 @@ def load(data: bytes, flow: Flow) -> Call:
         raise SnapshotError(f"this is no snapshot of a call: {error}") from None
     _check(stored, flow)
     return call
+
+
+def snapshot_version(data: bytes) -> str:
+    """Return the version of the flow that a call began with which was dumped; raises SnapshotError."""
+    try:
+        return msgspec.json.decode(data, type=_Begun).call.version
+    except (msgspec.DecodeError, ValueError) as error:
+        raise SnapshotError(f"this is no snapshot of a call: {error}") from None
 
 
 def _with_values(call: Call, change: Callable[[object], object]) -> Call:

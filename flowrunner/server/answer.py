@@ -25,7 +25,7 @@ from flowrunner.server.http import (
 from flowrunner.server.switchboard import APOLOGY
 
 if TYPE_CHECKING:
-    from flowrunner.server.calls import ServedFlow
+    pass
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -38,22 +38,22 @@ async def answer(request: web.Request) -> web.Response:
         return xml(empty_document())
     site = request.app[SITE]
     if call.finished:
-        await hung_up(site, served, call.call_id)
+        await hung_up(site, served.name, call.call_id)
         return xml(empty_document())
-    if is_strange(site, served, call.call_id):
+    if is_strange(site, served.name, call.call_id):
         raise unknown_flow()
-    if (known := await _answered_elsewhere(site, served, call.call_id)) is not None:
+    if (known := await _answered_elsewhere(site, served.name, call.call_id)) is not None:
         return xml(known)
     remembered = await site.board.recall(served, call)
     document = site.board.answer(served, call, urls_of(request, served.name), remembered)
     record = site.board.calls.find(served.name, call.call_id)
     if not await kept(site, record):  # another host was asked at the same moment
-        document = await _answered_elsewhere(site, served, call.call_id) or document
+        document = await _answered_elsewhere(site, served.name, call.call_id) or document
     return xml(document)
 
 
-async def _answered_elsewhere(site: Site, served: ServedFlow, call_id: str) -> bytes | None:
-    return await site.survival.answer(served, call_id) if site.survival is not None else None
+async def _answered_elsewhere(site: Site, flow: str, call_id: str) -> bytes | None:
+    return await site.survival.answer(flow, call_id) if site.survival is not None else None
 
 
 async def brief(request: web.Request) -> web.Response:
@@ -74,12 +74,12 @@ async def carry_on(request: web.Request) -> web.Response:
     ticket = request.match_info["ticket"]
     call = read_call(found)
     if call is not None and call.finished:
-        await hung_up(site, served, call.call_id, ticket)
+        await hung_up(site, served.name, call.call_id, ticket)
         return xml(empty_document())
     document = apology_document(APOLOGY)
     for _time in range(TRIES):
         if call is not None:
-            await call_of(site, served, call.call_id, ticket)
+            await call_of(site, served.name, call.call_id, ticket)
         record = board.calls.find_by_ticket(served.name, ticket)
         if record is None:
             site.sparing.warn("a call is not known here", {"flow": served.name})

@@ -19,7 +19,7 @@ from flowrunner.call.remembering import Remembering, Retention, remembering
 from flowrunner.call.session import SessionPorts
 from flowrunner.call.texts import outbox
 from flowrunner.call.trace_writer import TraceWriter, writing_traces
-from flowrunner.call.tracing import Trace, Tracing
+from flowrunner.call.tracing import Tracing
 from flowrunner.errors import StorageError, UsageError
 from flowrunner.models.guarded import GuardedModel
 from flowrunner.models.registry import open_model
@@ -157,7 +157,11 @@ async def running_host(
         connections = Connections(settings, counts)
         signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
         circuits = (*speech.circuits, *([model.circuit] if model is not None else []))
-        async with _survival(settings, storage, calls, trace) as survival, aclosing(board.afterwards), sweeping(board):
+        async with (
+            _survival(settings, storage, board, catalog) as survival,
+            aclosing(board.afterwards),
+            sweeping(board),
+        ):
             site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing, circuits)
             app = build_app(site)
             if extend is not None:
@@ -203,12 +207,12 @@ async def _storage(settings: Settings, flows: Iterable[Flow]) -> AsyncGenerator[
 async def _memory(
     settings: Settings, flows: Iterable[Flow], storage: Storage | None
 ) -> AsyncGenerator[Remembering | None, None]:
-    """Begin to remember callers, if a flow does; raises UsageError."""
-    if storage is None or not any(flow.remember for flow in flows):
+    """Be able to remember callers, as flows may do that are reloaded; raises UsageError when it is not and one does."""
+    if storage is None or storage.key is None:
+        if any(flow.remember for flow in flows) and storage is not None:
+            raise UsageError("flows remember their callers, and with PostgreSQL that needs the setting `database_key`")
         yield None
         return
-    if storage.key is None:
-        raise UsageError("flows remember their callers, and with PostgreSQL that needs the setting `database_key`")
     retention = Retention(storage.key, settings.limits.remember_days * 86_400.0)
     async with remembering(storage.memory, retention) as memory:
         yield memory
@@ -226,13 +230,13 @@ async def _traces(settings: Settings, storage: Storage | None) -> AsyncGenerator
 
 @asynccontextmanager
 async def _survival(
-    settings: Settings, storage: Storage | None, calls: Calls, trace: Trace
+    settings: Settings, storage: Storage | None, board: Switchboard, flows: FlowCatalog
 ) -> AsyncGenerator[Survival | None, None]:
     """Begin to write calls down, if the settings name a database."""
     if storage is None or settings.database is None:
         yield None
         return
-    async with surviving(storage.calls, calls, trace=trace) as survival:
+    async with surviving(storage.calls, board.calls, flows, trace=board.ports.trace) as survival:
         yield survival
 
 

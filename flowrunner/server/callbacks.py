@@ -45,7 +45,7 @@ async def hangup(request: web.Request) -> web.Response:
     served = flow_of(request)
     call = read_call(await parameters(request))
     if call is not None:
-        await hung_up(request.app[SITE], served, call.call_id)
+        await hung_up(request.app[SITE], served.name, call.call_id)
     return web.Response()
 
 
@@ -56,7 +56,7 @@ async def machine(request: web.Request) -> web.Response:
     if call is not None and call.machine and served.minds_machines:  # else nobody must lose the call for that
         site = request.app[SITE]
         for _time in range(TRIES):
-            record = await call_of(site, served, call.call_id)
+            record = await call_of(site, served.name, call.call_id)
             await site.board.found_machine(record)
             if await kept(site, record):
                 break

@@ -52,11 +52,11 @@ class Site:
 SITE = web.AppKey("site", Site)
 
 
-async def call_of(site: Site, served: ServedFlow, call_id: str, ticket: str | None = None) -> CallRecord | None:
+async def call_of(site: Site, flow: str, call_id: str, ticket: str | None = None) -> CallRecord | None:
     """Return a call that this host, or another before it, knows; by its ticket where it has one."""
     if site.survival is not None:
-        return await site.survival.known(served, call_id, ticket)
-    return site.board.calls.find(served.name, call_id)
+        return await site.survival.known(flow, call_id, ticket)
+    return site.board.calls.find(flow, call_id)
 
 
 async def kept(site: Site, record: CallRecord | None) -> bool:
@@ -64,18 +64,18 @@ async def kept(site: Site, record: CallRecord | None) -> bool:
     return site.survival is None or record is None or await site.survival.keep(record)
 
 
-async def _left(site: Site, served: ServedFlow, call_id: str) -> CallRecord | None:
+async def _left(site: Site, flow: str, call_id: str) -> CallRecord | None:
     if site.survival is not None:
-        return await site.survival.left(served, call_id)
-    return site.board.calls.find(served.name, call_id)
+        return await site.survival.left(flow, call_id)
+    return site.board.calls.find(flow, call_id)
 
 
-async def hung_up(site: Site, served: ServedFlow, call_id: str, ticket: str | None = None) -> None:
+async def hung_up(site: Site, flow: str, call_id: str, ticket: str | None = None) -> None:
     """End a call, wherever it is."""
     for _time in range(TRIES):
-        record = await _left(site, served, call_id)
+        record = await _left(site, flow, call_id)
         if ticket is not None:
-            record = site.board.calls.find_by_ticket(served.name, ticket)
+            record = site.board.calls.find_by_ticket(flow, ticket)
         site.board.hang_up(record)
         if await kept(site, record):
             return
@@ -94,9 +94,9 @@ def unknown_flow() -> web.HTTPNotFound:
     return web.HTTPNotFound(text="no such flow\n")
 
 
-def is_strange(site: Site, served: ServedFlow, call_id: str) -> bool:
+def is_strange(site: Site, flow: str, call_id: str) -> bool:
     """Whether a call is not known here, and asks for a flow that is only there for the calls it has."""
-    return site.flows.current(served.name) is None and site.board.calls.find(served.name, call_id) is None
+    return site.flows.current(flow) is None and site.board.calls.find(flow, call_id) is None
 
 
 def urls_of(request: web.Request, flow: str) -> FlowUrls:

@@ -90,12 +90,10 @@ async def _serve(request: web.Request, socket: AiohttpSocket) -> None:
     board, limits = site.board, site.settings.limits
     flow, ticket = request.match_info["flow"], request.match_info["ticket"]
     oddities = Oddities()
-    served = site.flows.known(flow)
-    admitted = board.admits(flow, ticket)
-    if served is None or (admitted is None and site.survival is None):
+    if site.flows.known(flow) is None or (board.admits(flow, ticket) is None and site.survival is None):
         raise WireError("no_admission")
     start = await read_start(socket, oddities, limits.start_s)
-    await call_of(site, served, start.call_id, ticket)
+    await call_of(site, flow, start.call_id, ticket)
     record = board.admits(flow, ticket)
     if record is None:
         raise WireError("no_admission")

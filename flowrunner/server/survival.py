@@ -25,12 +25,13 @@ from flowrunner.call.tracing import NoTrace, Trace
 from flowrunner.errors import SnapshotError, StorageError
 from flowrunner.plivo.xml import hangup_document
 from flowrunner.server.keeper import PAUSE_S, Desk, RecordKeeper, Trouble, lose
-from flowrunner.server.written import answer_of, fits, read_record, tickets_of
+from flowrunner.server.written import answer_of, fits, read_record, tickets_of, version_of
 from flowrunner.trace.causes import TookUp
 from flowrunner.trace.turns import Step
 
 if TYPE_CHECKING:
     from flowrunner.server.calls import CallRecord, Calls, ServedFlow
+    from flowrunner.server.catalog import FlowCatalog
     from flowrunner.storage.ports import CallStore, StoredCall
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,9 @@ CLEANING_S = 3600.0
 class Survival:
     """What a host does so that its calls can go on elsewhere. Made by ``surviving``."""
 
-    def __init__(self, desk: Desk, trace: Trace) -> None:
+    def __init__(self, desk: Desk, flows: FlowCatalog, trace: Trace) -> None:
         self._desk = desk
+        self._flows = flows
         self._trace = trace
         self._store = desk.store
         self._calls = desk.calls
@@ -60,54 +62,54 @@ class Survival:
         """Whether the store did not do what it was last asked to."""
         return self._desk.trouble.is_there
 
-    async def answer(self, served: ServedFlow, call_id: str) -> bytes | None:
+    async def answer(self, flow: str, call_id: str) -> bytes | None:
         """Return what another host has answered to a call already, if one has; nobody loses the call for that."""
-        if self._calls.find(served.name, call_id) is not None:
+        if self._calls.find(flow, call_id) is not None:
             return None
         try:
             async with asyncio.timeout(STORE_S):
-                stored = await self._store.look(served.name, call_id)
+                stored = await self._store.look(flow, call_id)
                 return None if stored is None else _answer(stored)
         except (StorageError, TimeoutError) as error:
             self._desk.trouble.met(error)
         except SnapshotError:
-            log.warning("a call was written down by another version", extra={"flow": served.name})
+            log.warning("a call was written down by another version", extra={"flow": flow})
         return None
 
-    async def left(self, served: ServedFlow, call_id: str) -> CallRecord | None:
+    async def left(self, flow: str, call_id: str) -> CallRecord | None:
         """Return a call whose caller has left, as ``known`` does; None when only another version knows what is left
         to do: the host that has the call soon sees that nobody is there.
         """
-        if self._calls.find(served.name, call_id) is None:
+        if self._calls.find(flow, call_id) is None:
             try:
                 async with asyncio.timeout(STORE_S):
-                    stored = await self._store.look(served.name, call_id)
-                if stored is not None and not fits(stored.data, served):
+                    stored = await self._store.look(flow, call_id)
+                if stored is not None and not self._is_ours(flow, stored.data):
                     return None
             except (StorageError, TimeoutError) as error:
                 self._desk.trouble.met(error)
             except SnapshotError:
                 return None
-        return await self.known(served, call_id)
+        return await self.known(flow, call_id)
 
-    async def known(self, served: ServedFlow, call_id: str, ticket: str | None = None) -> CallRecord | None:
+    async def known(self, flow: str, call_id: str, ticket: str | None = None) -> CallRecord | None:
         """Return the call if there is one anywhere, as the one who owns it now; None: nobody has begun it.
 
         Whoever has no business with a call must not take it from its owner: ``ticket``, where one is given, is its.
         """
-        record = self._calls.find(served.name, call_id)
+        record = self._calls.find(flow, call_id)
         if record is not None and record.keeper is not None and record.keeper.epoch is None:
             return record  # no other host can know of it
         patience_s = FIND_S if record is None else STORE_S
-        turn = self._turns.setdefault((served.name, call_id), asyncio.Lock())
+        turn = self._turns.setdefault((flow, call_id), asyncio.Lock())
         try:
             async with asyncio.timeout(patience_s), turn:
-                return await self._found(served, call_id, ticket)
+                return await self._found(flow, call_id, ticket)
         except (StorageError, TimeoutError) as error:
             self._desk.trouble.met(error)
         except SnapshotError as error:
-            log.error("a call cannot be taken up: %s", error, extra={"flow": served.name})
-        return self._calls.find(served.name, call_id)
+            log.error("a call cannot be taken up: %s", error, extra={"flow": flow})
+        return self._calls.find(flow, call_id)
 
     async def keep(self, record: CallRecord) -> bool:
         """Wait until the call is written down as it stands now, or until it is clear that it cannot be.
@@ -133,30 +135,40 @@ class Survival:
                 self._desk.trouble.met(error)
             await asyncio.sleep(CLEANING_S)
 
-    async def _found(self, served: ServedFlow, call_id: str, ticket: str | None) -> CallRecord | None:
+    async def _found(self, flow: str, call_id: str, ticket: str | None) -> CallRecord | None:
         """Look again when the first connection was cut, as all are when a database is restarted."""
         for _time in range(LOOKS - 1):
             try:
-                return await self._owned(served, call_id, ticket)
+                return await self._owned(flow, call_id, ticket)
             except StorageError:
                 await asyncio.sleep(PAUSE_S)
-        return await self._owned(served, call_id, ticket)
+        return await self._owned(flow, call_id, ticket)
 
-    async def _owned(self, served: ServedFlow, call_id: str, ticket: str | None) -> CallRecord | None:
-        stored = await self._store.look(served.name, call_id)
-        record = self._calls.find(served.name, call_id)
+    async def _owned(self, flow: str, call_id: str, ticket: str | None) -> CallRecord | None:
+        stored = await self._store.look(flow, call_id)
+        record = self._calls.find(flow, call_id)
         if stored is None:
             return record
         if record is not None and record.keeper is not None and record.keeper.epoch == stored.epoch:
             return record
         if ticket is not None and ticket not in tickets_of(stored.data):
             return record
-        taken = await self._store.take(served.name, call_id, self._desk.clock())
+        if (served := self._version(flow, stored.data)) is None:
+            return record
+        taken = await self._store.take(flow, call_id, self._desk.clock())
         if taken is None:
             return record
         if record is not None:
             lose(record, self._calls)
         return self._take_up(served, taken)
+
+    def _version(self, flow: str, data: bytes) -> ServedFlow | None:
+        """Return the version of its flow that a call began with or, if it is not here, the one that serves."""
+        return self._flows.version(flow, version_of(data)) or self._flows.known(flow)
+
+    def _is_ours(self, flow: str, data: bytes) -> bool:
+        served = self._version(flow, data)
+        return served is not None and fits(data, served)
 
     def _take_up(self, served: ServedFlow, taken: StoredCall) -> CallRecord:
         now = self._desk.clock()
@@ -178,11 +190,15 @@ def _answer(stored: StoredCall) -> bytes:
 
 @asynccontextmanager
 async def surviving(
-    store: CallStore, calls: Calls, clock: Callable[[], float] = time.time, trace: Trace | None = None
+    store: CallStore,
+    calls: Calls,
+    flows: FlowCatalog,
+    clock: Callable[[], float] = time.time,
+    trace: Trace | None = None,
 ) -> AsyncGenerator[Survival, None]:
     """Write calls down until the context is left, and then for a moment what is not written yet."""
     desk = Desk(store, calls, clock, Trouble(time.monotonic))
-    survival = Survival(desk, trace or NoTrace())
+    survival = Survival(desk, flows, trace or NoTrace())
     cleaning = asyncio.create_task(survival.clean())
     try:
         yield survival

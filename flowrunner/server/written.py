@@ -9,7 +9,7 @@ import msgspec
 from flowrunner.call.session import SessionEnd
 from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.call import Call, CallFacts, Phase
-from flowrunner.engine.snapshot import dump, load
+from flowrunner.engine.snapshot import dump, load, snapshot_version
 from flowrunner.errors import SnapshotError
 from flowrunner.plivo.xml import hangup_document
 from flowrunner.server.calls import CallRecord, Dialing
@@ -106,8 +106,14 @@ def tickets_of(data: bytes) -> frozenset[str]:
     return frozenset({written.ticket, *written.documents})
 
 
+def version_of(data: bytes) -> str:
+    """Return the version of its flow that a call began with, empty for one that is over; raises SnapshotError."""
+    written = _read(data)
+    return snapshot_version(written.snapshot) if written.snapshot else ""
+
+
 def fits(data: bytes, served: ServedFlow) -> bool:
-    """Tell whether a call is of the version of its flow that is served here; raises SnapshotError."""
+    """Tell whether a call is of this version of its flow; raises SnapshotError."""
     written = _read(data)
     try:
         return not written.snapshot or bool(load(written.snapshot, served.flow))

@@ -15,7 +15,7 @@ from flowrunner.server.app import Host, running_host
 from flowrunner.server.catalog import FlowChange
 from flowrunner.server.flows import FlowFiles
 from tests.fakes import FakeSpeech, MarkedPrompts
-from tests.server.raw_plivo import DEADLINE_S, RawPlivo, RawStream
+from tests.server.raw_plivo import DEADLINE_S, RawPlivo, RawStream, tags
 
 TALK = """
 flow: {flow}
@@ -106,6 +106,14 @@ class Caller:
         await self.stream.hang_up()
         await self.carry_on()
         return await self.connect()
+
+    async def meet_nobody(self) -> None:
+        """Ask for a person whose line is busy."""
+        assert self.stream is not None
+        await self.stream.press("2")
+        await self.stream.ended()
+        assert tags(await self.carry_on())[0] == "Dial"
+        await self.carry_on(DialStatus="busy")
 
     async def hang_up(self) -> None:
         """End the call."""

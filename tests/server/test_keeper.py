@@ -11,6 +11,7 @@ import pytest
 from flowrunner.engine.replacing import replace
 from flowrunner.errors import StorageError
 from flowrunner.server.calls import CallRecord, Calls
+from flowrunner.server.catalog import FlowCatalog
 from flowrunner.server.keeper import RecordKeeper
 from flowrunner.server.survival import Survival, surviving
 from flowrunner.storage.ports import StoredCall
@@ -60,7 +61,7 @@ def held(work: Callable[[Desk], Awaitable[None]]) -> None:
 async def desk() -> AsyncGenerator[Desk, None]:
     """Write a call down."""
     store, calls = FakeCallStore(), registry_of(Clock())
-    async with surviving(store, calls, lambda: 1.0) as survival:
+    async with surviving(store, calls, FlowCatalog.of([SERVED.flow]), lambda: 1.0) as survival:
         yield Desk(store, calls, survival)
 
 
@@ -201,7 +202,7 @@ def test_a_call_is_looked_for_again_when_a_connection_was_cut() -> None:
         at.calls.drop(at.record)
         at.store.error = DOWN
         asyncio.get_running_loop().call_later(0.05, setattr, at.store, "error", None)
-        assert await at.survival.known(SERVED, "c1") is not None
+        assert await at.survival.known(SERVED.name, "c1") is not None
 
     held(work)
 
@@ -209,9 +210,9 @@ def test_a_call_is_looked_for_again_when_a_connection_was_cut() -> None:
 def test_a_call_that_is_unreadable_is_nobodys(caplog: pytest.LogCaptureFixture) -> None:
     async def work(at: Desk) -> None:
         at.store.rows["hello", "c2"] = StoredCall(1, b"of another version"), 1.0
-        assert await at.survival.known(SERVED, "c2", "ticket") is None
-        assert await at.survival.known(SERVED, "c2") is None
-        assert await at.survival.answer(SERVED, "c2") is None
+        assert await at.survival.known(SERVED.name, "c2", "ticket") is None
+        assert await at.survival.known(SERVED.name, "c2") is None
+        assert await at.survival.answer(SERVED.name, "c2") is None
 
     held(work)
     assert "a call cannot be taken up" in caplog.text

@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 import pytest
 
 from flowrunner.config import Settings
+from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host
+from flowrunner.server.flows import LoadedFlows
 from flowrunner.server.urls import FlowUrls
 from tests.fakes import FakeSpeech
 from tests.server.raw_plivo import RawPlivo, flow_of, host_of, plivo, stream_url, tags
@@ -199,6 +201,23 @@ async def test_a_call_of_another_version_of_its_flow_goes_to_the_fallback(tmp_pa
         await stream.hear_prompt()
         await stream.hear_prompt()
         assert hosts.said[1] == [BRIDGE, "I am sorry."]
+
+
+async def test_a_call_goes_on_in_an_older_version_that_calls_of_the_other_host_still_use(tmp_path: Path) -> None:
+    async with pair(tmp_path) as hosts:
+        used_by_a_call = hosts.other.flows.current("code")
+        hosts.other.flows.switch(LoadedFlows({"code": CHANGED}, (Loaded(CHANGED, (), "code.yaml"),)))
+        document = await hosts.call.answer()
+        stream = await hosts.call.connect(document)
+        await stream.hear_prompt()
+        await stream.hang_up()
+
+        again = await hosts.carry_on(document)
+        stream = await hosts.call.connect(again)
+        await stream.hear_prompt()
+        await stream.hear_prompt()
+        assert hosts.said[1] == [BRIDGE, "Your code?"]
+        assert used_by_a_call is not hosts.other.flows.current("code")
 
 
 async def test_a_call_is_taken_up_three_times_and_then_given_up(tmp_path: Path) -> None:

@@ -70,9 +70,9 @@ class Shop:
 @contextmanager
 def shop(folder: Path) -> Generator[Shop, None, None]:
     """Run ``flowrunner dev`` on a folder."""
-    words = (sys.executable, "-m", "flowrunner", "dev", str(folder), "--port", "0")
+    words = (sys.executable, "-m", "flowrunner", "dev", folder.name, "--port", "0")
     environment = {**os.environ, "FLOWRUNNER_DATABASE": "none"}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder.parent) as process:
         assert process.stdout is not None
         try:
             found = (re.search(r"^flowrunner dev: (\S+)$", line) for line in process.stdout)

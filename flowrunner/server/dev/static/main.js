@@ -30,6 +30,16 @@ function showFlows(found) {
   const known = found.find((flow) => flow.id === state.chosen);
   if (!known) state.chosen = first(found)?.id ?? null;
   show();
+  tellOfNewVersion();
+}
+
+/* A call goes on with the version that it began with, whatever is saved meanwhile. */
+function tellOfNewVersion() {
+  const { call } = state;
+  const version = byName(call?.first)?.version;
+  if (!phone.isCalling || !call.version || !version || version === call.version) return;
+  call.version = version;
+  transcript.note({ kind: "carrier", text: "the flow was saved: this call goes on as it began, the next one is new" });
 }
 
 function first(found) {
@@ -72,6 +82,7 @@ function findState(flow, name) {
 function follow(item) {
   if (item.kind === "began" && item.call !== state.call?.id && !phone.isCalling) begin(item.call, item.flow);
   if (item.call !== state.call?.id) return;
+  if (item.kind === "began") state.call.version = item.version;
   transcript.add(item);
   picture.follow(item);
   phone.follow(item);

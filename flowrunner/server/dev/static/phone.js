@@ -98,6 +98,7 @@ export class Phone {
   }
 
   showCalling(isCalling) {
+    byId("call").classList.toggle("calling", isCalling);
     const button = byId("call-button");
     button.dataset.state = isCalling ? "calling" : "ready";
     byId("call-word").textContent = isCalling ? "Hang up" : "Call";

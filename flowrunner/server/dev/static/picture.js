@@ -22,7 +22,7 @@ export class Picture {
     this.canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.canvas.addEventListener("click", (event) => this.open(event.target));
     this.canvas.addEventListener("keydown", (event) => this.key(event));
-    new ResizeObserver(() => this.fit()).observe(this.canvas);
+    new ResizeObserver(() => this.fit()).observe(this.canvas); // another tab shows it, too
   }
 
   get svg() {
@@ -93,6 +93,7 @@ export class Picture {
     const scale = this.scale === null ? usual : this.scale || whole;
     this.svg.setAttribute("width", String(Math.floor(width * scale)));
     this.svg.setAttribute("height", String(Math.floor(height * scale)));
+    this.bringIntoView();
   }
 
   wheel(event) {

@@ -10,6 +10,7 @@ const HOW = {
   parsed: "as a value",
   anything: "anything goes",
 };
+const AT_ONCE_S = 0.05;
 const CUT_BY = { key: "a key", speech: "speech", timer: "a timer" };
 
 export class Transcript {
@@ -93,7 +94,12 @@ export class Transcript {
       this.spoke = this.turn("caller", at, "");
       this.spoke.isKeys = true;
     }
-    this.spoke.querySelector(".words").append(h("kbd", { class: "key-cap" }, key));
+    this.spoke.querySelector(".words").append(keyCap(key));
+  }
+
+  /** Show the end of a long row of keys, which was hidden while it could have been the number of a card. */
+  typed(keys) {
+    if (this.spoke?.isKeys) this.spoke.querySelector(".words").replaceChildren(...[...keys].map(keyCap));
   }
 
   /** Put a value or a finding under what the caller did, or by itself. */
@@ -114,7 +120,7 @@ const SHOWN = {
   },
   sounded(log, { prompt_id: id, at, in_s: later }) {
     const turn = log.prompts.get(id);
-    if (turn && log.acted !== null) log.fact(turn, `${seconds(at + (later || 0) - log.acted)} after the caller`);
+    if (turn && log.acted !== null) log.fact(turn, after(at + (later || 0) - log.acted), "How long the caller waited");
     log.acted = null;
     log.spoke = null;
   },
@@ -131,6 +137,7 @@ const SHOWN = {
     log.acted = item.at;
     if (item.ignored) log.fact(log.spoke, "ignored", "Nothing here waits for a key");
   },
+  typed: (log, { keys }) => log.typed(keys),
   speech_ended(log, { at, silence_s: silence }) {
     log.acted = at - (silence || 0);
   },
@@ -142,7 +149,7 @@ const SHOWN = {
   },
   hearing_failed: (log, { reason }) => log.remark("bad", `the caller could not be heard: ${reason}`),
   understood(log, { how, choice, confidence, slot }) {
-    const what = [slot, choice].filter(Boolean).join(": ");
+    const what = [slot, choice === "done" ? "" : choice].filter(Boolean).join(": ");
     log.under(`→ ${what || "understood"} ${HOW[how] ?? how} ${percent(confidence)}`, "What was understood, by which step, and how sure");
   },
   mistaken(log, { mistake, attempt }) {
@@ -184,8 +191,16 @@ const SHOWN = {
   ended: (log, { reason, seconds: length }) => log.remark("", `the call is over after ${seconds(length)}: ${reason.replaceAll("_", " ")}`),
 };
 
+function keyCap(key) {
+  return h("kbd", { class: "key-cap" }, key);
+}
+
 function seconds(value) {
   return value < 1 ? `${Math.max(0, Math.round(value * 1000))} ms` : `${value.toFixed(1)} s`;
+}
+
+function after(waited) {
+  return waited < AT_ONCE_S ? "at once after the caller" : `${seconds(waited)} after the caller`;
 }
 
 function percent(confidence) {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
 import webbrowser
@@ -18,11 +17,9 @@ from rich.console import Console
 from flowrunner.call.trace_hub import TraceHub
 from flowrunner.cli.serve import open_warm_speech, show_mistakes, warn_of_agents, warn_of_languages
 from flowrunner.config import Settings, load_settings
-from flowrunner.errors import SpeechError
 from flowrunner.flow.model import Flow
 from flowrunner.graph.svg import to_svg
 from flowrunner.server.app import running_host
-from flowrunner.server.catalog import FlowChange
 from flowrunner.server.dev.mouth import CallerMouth
 from flowrunner.server.dev.workshop import Tools, workshop
 from flowrunner.server.fixed_prompts import prepare
@@ -42,9 +39,10 @@ Examples:
   flowrunner dev flows/ --open      and open the page in the browser
 
 The page has the flows and their mistakes, the picture, and a telephone: it calls like Plivo, with the microphone, with
-keys, or with typed words that a voice says. It is for this machine: nobody else can reach it. Callers reach a flow by
-`flowrunner serve`. Web requests of a flow are really made (see `stand_in` in flowrunner.toml); text messages are shown
-here and sent to nobody.
+keys, or with typed words that a voice says. A flow that is saved serves the next call; its mistakes are shown on the
+page and here, and calls go to what it said before. The page is for this machine: nobody else can reach it. Callers
+reach a flow by `flowrunner serve`. Web requests of a flow are really made (see `stand_in` in flowrunner.toml); text
+messages are shown here and sent to nobody.
 
 Exit status: 0 stopped in good order, 2 there is nothing to show or nowhere to listen, 3 a fault of flowrunner itself.
 """
@@ -70,7 +68,6 @@ def run(args: argparse.Namespace) -> int:
     warn_of_languages(settings, found.flows.values(), console)
     warn_of_agents(settings, found.flows.values(), console)
     log_lines(sys.stderr)
-    logging.getLogger("flowrunner.server.reloading").setLevel(logging.CRITICAL)  # what it says is shown here in full
     hand_over_soon()
     with asyncio.Runner(loop_factory=new_loop) as runner:
         runner.run(work(settings, files, console, opens=args.open))
@@ -81,6 +78,7 @@ def for_one_person(settings: Settings) -> Settings:
     """Return the settings without what belongs to real callers: Plivo's part, and the database of their calls."""
     return replace(
         settings,
+        reload=True,
         base_url=None,
         trusted_proxies=(),
         database=NO_DATABASE if settings.database == NO_DATABASE else None,
@@ -95,7 +93,7 @@ async def work(settings: Settings, files: FlowFiles, console: Console, *, opens:
     async with open_warm_speech(settings) as speech:
         extend = workshop(Tools(partial(to_svg, bare=True), CallerMouth(speech.voice, _caller(settings))), hub)
         async with running_host(settings, flows, speech, files, hub, extend) as host:
-            host.flows.subscribe(lambda change: show_change(change, console))
+            host.flows.subscribe(lambda change: show_mistakes([file.newest for file in change.files], console))
             rendering = asyncio.create_task(_render_ahead(flows.values(), speech))
             announce(f"{host.url}/dev/", console, opens=opens)
             await until_stopped(host, DRAIN_S)
@@ -109,18 +107,6 @@ def announce(url: str, console: Console, *, opens: bool) -> None:
         webbrowser.open(url)
 
 
-def show_change(change: FlowChange, console: Console) -> None:
-    """Tell what a save has changed, with the mistakes that it brought."""
-    show_mistakes([file.newest for file in change.files], console)
-    for served in change.live:
-        console.print(f"{served.name} is live, version {served.version[:8]}", style="green")
-    for name in change.gone:
-        console.print(f"{name} is gone", style="yellow")
-    for file in change.files:
-        if file.is_stale:
-            console.print(f"{file.path} has mistakes: calls go to what it said before", style="red", soft_wrap=True)
-
-
 def _caller(settings: Settings) -> str | None:
     """Return the name of the caller's voice; other voices than the offline one have other names."""
     return "caller" if settings.voice[:1] == ("offline",) else None
@@ -129,7 +115,4 @@ def _caller(settings: Settings) -> str | None:
 async def _render_ahead(flows: Iterable[Flow], speech: Speech) -> None:
     """Render the prompts that never vary while nobody calls yet; a call that is quicker renders its own."""
     for flow in sorted(flows, key=lambda each: len(each.states)):
-        try:
-            await prepare(flow, speech.prompts)
-        except SpeechError:
-            continue  # the call that needs it tells
+        await prepare(flow, speech.prompts)

@@ -19,6 +19,7 @@ from flowrunner.call.texts import SmsSettings
 from flowrunner.cli.dev import for_one_person
 from flowrunner.config import PlivoAccount, Settings
 
+ROOT = Path(__file__).parents[2]
 DEADLINE_S = 30.0
 GOOD = """
 flow: good
@@ -37,7 +38,7 @@ async def working(folder: Path, *arguments: str) -> AsyncGenerator[tuple[Process
         *(sys.executable, "-m", "flowrunner", "dev", *(arguments or ("--port", "0"))),
         stdout=PIPE,
         stderr=PIPE,
-        env={**os.environ, **QUIET},
+        env={**os.environ, **QUIET, "PYTHONPATH": str(ROOT)},
         cwd=folder,
     )
     assert process.stdout is not None

@@ -37,6 +37,7 @@ OPTIONS = (
     *("--disable-background-networking", "--disable-component-update"),
     *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
 )
+ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 15_000
 SILENT_S = 2.5
 """How long the caller listens before speaking."""
@@ -71,7 +72,7 @@ class Shop:
 def shop(folder: Path) -> Generator[Shop, None, None]:
     """Run ``flowrunner dev`` on a folder."""
     words = (sys.executable, "-m", "flowrunner", "dev", folder.name, "--port", "0")
-    environment = {**os.environ, "FLOWRUNNER_DATABASE": "none"}
+    environment = {**os.environ, "FLOWRUNNER_DATABASE": "none", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder.parent) as process:
         assert process.stdout is not None
         try:

@@ -144,3 +144,50 @@ def test_a_state_leads_to_its_line_by_keyboard_alone(browser: Browser, desk: Sho
         expect(link).to_contain_text("desk.yaml:18")
         page.keyboard.press("Escape")
         expect(page.locator("#state-card")).to_be_hidden()
+
+
+def test_a_broken_file_tells_and_takes_calls_as_before_until_it_is_mended(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk) as page:
+        desk.save(BROKEN)
+        problem = page.locator(".problem")
+        expect(problem).to_contain_text("did you mean `code`?")
+        expect(problem.locator(".caret")).to_have_text("^~~")
+        expect(page.locator("#stale")).to_be_visible()
+        expect(page.locator("#call-note")).to_contain_text("1 mistake in the file: a call goes to the last version")
+        problem.locator("summary").click()
+        expect(problem).to_contain_text("But so:")
+        call(page)
+        expect(turn(page, "bot", "Say balance")).to_be_visible()
+
+        desk.save(DESK.replace("Say balance", "Please say balance"))
+        expect(page.locator("#problems")).to_have_text("no mistakes")
+        expect(page.locator("#transcript")).to_contain_text("this call goes on as it began")
+        expect(card(page, "menu")).to_contain_text("Please say balance")
+        hang_up(page)
+        call(page)
+        expect(turn(page, "bot", "Please say balance")).to_be_visible()
+        hang_up(page)
+
+
+def test_a_file_that_never_worked_cannot_be_called_and_one_that_is_gone_is_not_shown(
+    browser: Browser, desk: Shop
+) -> None:
+    with page_of(browser, desk) as page:
+        desk.save(BROKEN.replace("flow: desk", "flow: annex"), "annex.yaml")
+        page.get_by_role("button", name="annex, has mistakes").click()
+        expect(page.locator("#call-note")).to_have_text("This flow takes no calls: 1 mistake in its file.")
+        expect(page.locator("#call-button")).to_be_disabled()
+        expect(page.locator("#picture")).to_contain_text("There is no picture")
+        (desk.folder / "annex.yaml").unlink()
+        expect(page.locator(".flow")).to_have_count(1)
+        expect(page.locator("#call-button")).to_be_enabled()
+
+
+def test_a_telephone_shows_one_part_at_a_time(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk, viewport={"width": 390, "height": 800}, has_touch=True) as page:
+        expect(page.locator("#call-button")).to_be_in_viewport()
+        expect(page.locator("#picture")).to_be_hidden()
+        page.get_by_role("tab", name="Picture").tap()
+        expect(card(page, "menu")).to_be_in_viewport()
+        expect(page.locator("#call-button")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

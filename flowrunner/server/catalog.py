@@ -51,12 +51,14 @@ class FlowChange:
     """Names of flows that serve no more; calls in progress go on."""
     files: tuple[FlowFile, ...] = ()
     """Files that were added, or whose text or findings are others than before."""
+    away: tuple[str, ...] = ()
+    """Paths of files that are there no more."""
     seconds: float = 0.0
     """What reading and checking took."""
 
     def __bool__(self) -> bool:
         """Whether there is any change."""
-        return bool(self.live or self.gone or self.files)
+        return bool(self.live or self.gone or self.files or self.away)
 
 
 Listener = Callable[[FlowChange], None]
@@ -114,7 +116,8 @@ class FlowCatalog:
         live = tuple(served for served in self if served is not before.get(served.name))
         gone = tuple(sorted(before.keys() - self._current.keys()))
         files = tuple(file for file in self._files if _is_news(file, known.get(file.path)))
-        change = FlowChange(live, gone, files, seconds)
+        away = tuple(sorted(known.keys() - {file.path for file in self._files}))
+        change = FlowChange(live, gone, files, away, seconds)
         for listener in tuple(self._listeners) if change else ():
             listener(change)
         return change

@@ -118,3 +118,14 @@ async def test_an_old_version_goes_with_its_last_call(file: Path) -> None:
         await host.site.board.calls.quiet()
         gc.collect()
         assert old() is None
+
+
+async def test_a_broken_file_that_is_deleted_is_a_change_although_it_never_served(file: Path) -> None:
+    other = file.with_name("other.yaml")
+    other.write_text(BROKEN.replace("talk", "other"))
+    async with edited_host(file.parent) as host:
+        told: list[FlowChange] = []
+        host.flows.subscribe(told.append)
+        delete(other)
+        assert await host.reload() == FlowChange(away=(str(other),), seconds=told[0].seconds)
+        assert [each.path for each in host.flows.files()] == [str(file)]

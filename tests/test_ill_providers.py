@@ -41,6 +41,7 @@ states:
     ask: How are you today?
     choices:
       patient: {hear: [ill, very well indeed thank you]}
+    confirm: never
   patient: {say: "You are {{ heard }}.", go: bye}
   bye: {say: Goodbye., interrupt: false, go: hangup}
   sorry: {say: Sorry., go: hangup}
@@ -153,8 +154,9 @@ def test_a_provider_that_hangs_is_replaced_in_one_call_and_the_other_does_not_no
     assert 2 * WAIT_S < waited_s < 2 * WAIT_S + 2
     assert heard(lucky) == heard(alone)
     assert [words for words, _ in heard(lucky)] == ["first", "first"]
+    assert counts["v1"].pop("answered")  # for all that is made ahead
     assert counts == {
-        "v1": {"timeout": 1, "answered": 8},
+        "v1": {"timeout": 1},
         "v2": {"answered": 1},
         "r1": {"timeout": 1, "answered": 1},
         "r2": {"answered": 1},

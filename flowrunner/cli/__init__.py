@@ -33,6 +33,7 @@ GROUPS = {
     },
     "Answer and place calls": {
         "doctor": "try every part that a host needs, and say what to mend",
+        "build": "make every prompt that never varies, before anybody calls",
         "serve": "answer telephone calls",
         "trace": "tell what happened in the calls that were served",
         "dial": "call somebody, and let a flow talk to them",

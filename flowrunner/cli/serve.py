@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from flowrunner.cli.bar import preparing
 from flowrunner.config import Settings, load_settings
 from flowrunner.errors import ModelError, UsageError
 from flowrunner.flow.diagnostics import to_text
@@ -23,14 +23,13 @@ from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host, running_host
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
-from flowrunner.server.fixed_prompts import prepare
+from flowrunner.server.fixed_prompts import prepare, warn_of_unsaid
 from flowrunner.server.flows import FlowFiles
 from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.needs import agents_of, languages_of
 from flowrunner.server.signatures import in_one_line
 from flowrunner.server.stopping import until_stopped
-from flowrunner.speech.preparing import Prepared
 from flowrunner.speech.registry import Speech, open_speech, unknown_languages
 from flowrunner.storage.registry import default_url
 
@@ -142,11 +141,12 @@ async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
 
 
 @asynccontextmanager
-async def open_warm_speech(settings: Settings) -> AsyncGenerator[Speech, None]:
-    """Open the speech that the settings name and load its models; raises UsageError."""
+async def open_warm_speech(settings: Settings, *, warm: bool = True) -> AsyncGenerator[Speech, None]:
+    """Open the speech that the settings name, and load its models unless ``warm`` is off; raises UsageError."""
     try:
         speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers, settings.google)
-        await speech.warm()
+        if warm:
+            await speech.warm()
     except ModelError as error:
         raise UsageError(str(error)) from None
     try:
@@ -156,25 +156,21 @@ async def open_warm_speech(settings: Settings) -> AsyncGenerator[Speech, None]:
 
 
 async def render_ahead(flows: Iterable[Flow], speech: Speech, console: Console) -> None:
-    """Render the prompts that never vary, with a bar on a terminal. One that cannot be said fails when it is due."""
-    columns = (TextColumn("rendering prompts of {task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        prepared = [each for flow in flows for each in await _render_flow(flow, speech, bar)]
-    if rendered := sum(each.is_new for each in prepared):
-        console.print(f"{rendered} prompts rendered")
+    """Load recordings and prompts that never vary, and make those that are not there; tell how many are ready.
 
-
-async def _render_flow(flow: Flow, speech: Speech, bar: Progress) -> list[Prepared]:
-    task = bar.add_task(flow.name)
-    prepared = await prepare(flow, speech.prompts, lambda done, of: bar.update(task, completed=done, total=of))
-    failure = next((each.failure for each in prepared.values() if each.failure), None)
-    if failure is not None:
-        log.warning(
-            "a prompt cannot be said, and calls that reach it go to the fallback: %s",
-            failure,
-            extra={"flow": flow.name},
-        )
-    return list(prepared.values())
+    One that cannot be said fails when it is due.
+    """
+    with preparing(console) as bar:
+        outcomes = [await prepare(flow, speech.prompts, bar.of(flow.name)) for flow in flows]
+    for outcome in outcomes:
+        warn_of_unsaid(outcome)
+    ready = [each for outcome in outcomes for each in outcome.prepared.values() if each.failure is None]
+    made = sum(each.is_new for each in ready)
+    recordings = sum(isinstance(size, int) for outcome in outcomes for size in outcome.recordings.values())
+    if ready or recordings:
+        beside = f" and {recordings} recordings" if recordings else ""
+        new = f", {made} of them made just now" if made else ""
+        console.print(f"{len(ready)} prompts{beside} are ready{new}", soft_wrap=True)
 
 
 def announce(host: Host, flows: Iterable[str], settings: Settings, console: Console) -> None:

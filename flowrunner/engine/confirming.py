@@ -86,7 +86,7 @@ def question_now(turn: Turn, ask: Ask) -> Ask:
 def _words(turn: Turn, ask: Ask, doubt: Doubt) -> Prompt:
     built_in = sentences(turn.language)
     if doubt.other and isinstance(ask.answer, Menu):
-        names = (_aloud(_named(ask.answer, name)) for name in (doubt.outcome, doubt.other))
+        names = (read_aloud(_named(ask.answer, name)) for name in (doubt.outcome, doubt.other))
         return plain(built_in.either.format(*names))
     if ask.confirmation is None:
         return plain(built_in.confirm.format(_read_back(turn, ask.answer, doubt)))
@@ -97,7 +97,7 @@ def _words(turn: Turn, ask: Ask, doubt: Doubt) -> Prompt:
 def _read_back(turn: Turn, answer: Answer, doubt: Doubt) -> str:
     """Return an answer as it is said to the caller, with care if they have denied one already."""
     if isinstance(answer, Menu):
-        return _aloud(_named(answer, doubt.outcome))
+        return read_aloud(_named(answer, doubt.outcome))
     value = cast("Value", doubt.value)
     say = type_of(answer).spelled if turn.call.attempt.spelled else type_of(answer).read_back
     return say(value, context_in(turn, answer))
@@ -106,11 +106,11 @@ def _read_back(turn: Turn, answer: Answer, doubt: Doubt) -> str:
 def said_aloud(turn: Turn, answer: Answer, value: object) -> str:
     """Return an answer as a person would repeat it."""
     if isinstance(answer, Menu):
-        return _aloud(_named(answer, str(value)))
+        return read_aloud(_named(answer, str(value)))
     return type_of(answer).read_back(cast("Value", value), context_in(turn, answer))
 
 
-def _aloud(choice: Choice) -> str:
+def read_aloud(choice: Choice) -> str:
     """Return a choice as it is said: by its first phrase, else by its name."""
     return choice.phrases[0] if choice.phrases else choice.name.replace("_", " ")
 

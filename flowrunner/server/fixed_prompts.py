@@ -1,61 +1,114 @@
-"""Prompts of a flow that never vary: they are rendered before anybody calls."""
+"""Prompts that never vary, and recordings: they are made before anybody calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, assert_never
 
+from flowrunner.audio.codec import Codec
 from flowrunner.engine.actions import Text
-from flowrunner.engine.sentences import sentences
-from flowrunner.flow.markup import as_document
-from flowrunner.flow.model import Agent, ClipSegment, Flow, SsmlSegment, TextSegment
+from flowrunner.errors import SpeechError
+from flowrunner.flow.model import Flow
 from flowrunner.server.flows import stream_codec
+from flowrunner.server.spoken import Fixed, Late, Place, Recorded, Spoken, spoken
 from flowrunner.speech.preparing import Prepared, Preparer, Progress, prepare_all
 
-
-async def prepare(flow: Flow, prompts: Preparer, progress: Progress | None = None) -> Mapping[Text, Prepared]:
-    """Make every fixed prompt of a flow; return what became of each."""
-    return await prepare_all(prompts, fixed_prompts(flow), stream_codec(flow), progress)
+log = logging.getLogger(__name__)
 
 
-def fixed_prompts(flow: Flow) -> tuple[Text, ...]:
-    """Return each once, in the order of the flow, then what the machine says by itself."""
-    return tuple(dict.fromkeys(text for each in (flow, *flow.subflows.values()) for text in _fixed(each)))
+class Ahead(Preparer, Protocol):
+    """Prompts and recordings that can be made ahead."""
+
+    async def clip(self, path: str, *, codec: Codec) -> bytes:
+        """Return a recorded file, and keep it; raises SpeechError."""
+        ...
 
 
-def _fixed(flow: Flow) -> Iterator[Text]:
-    """Yield the prompts of a flow in each language that a call may be held in."""
-    for language in flow.languages:
-        built_in, heard = sentences(language), flow.translations.get(language, flow)
-        yield from _texts(replace(heard, subflows={}, translations={}), Text("", language, flow.voice))
-        for text in (built_in.silence, built_in.unclear, built_in.apology):
-            yield Text(text, language, flow.voice)
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Something that callers cannot hear, and why."""
+
+    place: Place
+    what: str
+    """The text, or the path of the recording."""
+    why: str
 
 
-def _texts(value: object, usual: Text) -> Iterator[Text]:
-    """Yield what is in a part of a flow; ``usual`` has the language and the voice of what names none."""
-    if isinstance(value, TextSegment | ClipSegment | SsmlSegment):
-        yield from _text(value, usual)
-    elif isinstance(value, Agent):
-        opening = value.opening.constant if value.opening is not None else None
-        if opening is not None and opening.strip():
-            yield replace(usual, text=opening, voice=value.voice or usual.voice)
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner, usual)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _texts(inner, usual)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name), usual)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the prompts of a flow."""
+
+    flow: str
+    said: tuple[Spoken, ...]
+    codec: Codec
+    prepared: Mapping[Text, Prepared]
+    recordings: Mapping[str, int | SpeechError]
+    """The bytes of each, or why it cannot be played."""
+
+    @property
+    def late(self) -> tuple[Late, ...]:
+        """What is left to run time."""
+        return tuple(each for each in self.said if isinstance(each, Late))
+
+    @property
+    def unsaid(self) -> tuple[Unsaid, ...]:
+        """What cannot be said or played; a text beside a recording counts only when that cannot be played."""
+        return tuple(unsaid for each in self.said if (unsaid := self._unsaid(each)) is not None)
+
+    @property
+    def missing(self) -> tuple[Fixed, ...]:
+        """What is not there and was not to be made."""
+        return tuple(each for each in self.said if isinstance(each, Fixed) and self.prepared[each.text].is_missing)
+
+    def _unsaid(self, said: Spoken) -> Unsaid | None:
+        match said:
+            case Recorded(place, audio):
+                problem = self.recordings[audio]
+                return Unsaid(place, audio, str(problem)) if isinstance(problem, SpeechError) else None
+            case Fixed(place, text, recording):
+                failure = self.prepared[text].failure
+                is_spare = recording is not None and isinstance(self.recordings[recording], int)
+                return None if failure is None or is_spare else Unsaid(place, text.text, str(failure))
+            case Late():
+                return None
+            case _:
+                assert_never(said)
 
 
-def _text(segment: TextSegment | ClipSegment | SsmlSegment, usual: Text) -> Iterator[Text]:
-    words = segment.text.constant if segment.text is not None else None
-    if words is None or not words.strip():
-        return
-    language, voice = usual.language, usual.voice
-    if not isinstance(segment, ClipSegment):
-        language, voice = segment.language or language, segment.voice or voice
-    yield Text(as_document(words) if isinstance(segment, SsmlSegment) else words, language, voice)
+async def prepare(flow: Flow, prompts: Ahead, progress: Progress | None = None, *, make: bool = True) -> Outcome:
+    """Load every recording and every fixed prompt of a flow; what is not there is made, if that is wanted."""
+    return await prepare_said(spoken(flow), flow, prompts, progress, make=make)
+
+
+async def prepare_said(
+    said: tuple[Spoken, ...], flow: Flow, prompts: Ahead, progress: Progress | None = None, *, make: bool = True
+) -> Outcome:
+    """Do the same, given what the flow says."""
+    codec = stream_codec(flow)
+    recordings = {each.audio: await _clip(prompts, each.audio, codec) for each in said if isinstance(each, Recorded)}
+    texts = [each.text for each in said if isinstance(each, Fixed)]
+    prepared = await prepare_all(prompts, texts, codec, progress, make=make)
+    return Outcome(flow.name, said, codec, prepared, recordings)
+
+
+def warn_of_unsaid(outcome: Outcome) -> None:
+    """Tell in the log what callers of a flow cannot hear."""
+    if outcome.unsaid:
+        first = outcome.unsaid[0]
+        log.warning(
+            "%d prompts cannot be said, and calls that reach them go to the fallback; the first is at %s:%d: %s",
+            len(outcome.unsaid),
+            first.place.path,
+            first.place.line,
+            first.why,
+            extra={"flow": outcome.flow},
+        )
+
+
+async def _clip(prompts: Ahead, path: str, codec: Codec) -> int | SpeechError:
+    try:
+        return len(await prompts.clip(path, codec=codec))
+    except SpeechError as error:
+        return error

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flowrunner.errors import UsageError
 from flowrunner.server.catalog import FlowCatalog, FlowChange, FlowFile
-from flowrunner.server.fixed_prompts import fixed_prompts
+from flowrunner.server.fixed_prompts import prepare_said, warn_of_unsaid
+from flowrunner.server.spoken import spoken
 from flowrunner.server.watching import Watch
-from flowrunner.speech.preparing import prepare_all
 
 if TYPE_CHECKING:
     from flowrunner.server.calls import ServedFlow
+    from flowrunner.server.fixed_prompts import Ahead
     from flowrunner.server.flows import FlowFiles, LoadedFlows
-    from flowrunner.speech.preparing import Preparer
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ T = TypeVar("T")
 class Reloader:
     """Reloads flows, one reload at a time. Made by ``reloading``."""
 
-    def __init__(self, catalog: FlowCatalog, files: FlowFiles, prompts: Preparer, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, catalog: FlowCatalog, files: FlowFiles, prompts: Ahead, thread: ThreadPoolExecutor) -> None:
         self._catalog = catalog
         self._files = files
         self._prompts = prompts
@@ -98,11 +98,8 @@ class Reloader:
             del self._unready[name]
 
     async def _prepare(self, served: ServedFlow) -> None:
-        texts = await self._in_thread(partial(fixed_prompts, served.flow))
-        for prepared in (await prepare_all(self._prompts, texts, served.codec)).values():
-            if prepared.failure is not None:
-                log.warning("a prompt cannot be said: %s", prepared.failure, extra={"flow": served.name})
-                break
+        said = await self._in_thread(partial(spoken, served.flow))
+        warn_of_unsaid(await prepare_said(said, served.flow, self._prompts))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -110,7 +107,7 @@ class Reloader:
 
 @asynccontextmanager
 async def reloading(
-    catalog: FlowCatalog, files: FlowFiles, prompts: Preparer, *, watch: bool
+    catalog: FlowCatalog, files: FlowFiles, prompts: Ahead, *, watch: bool
 ) -> AsyncGenerator[Reloader, None]:
     """Be ready to reload until the context is left; ``watch``: do so whenever something was saved."""
     thread = ThreadPoolExecutor(1, thread_name_prefix="flows")

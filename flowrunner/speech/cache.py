@@ -7,12 +7,15 @@ import hashlib
 import os
 import sys
 import tempfile
+import time
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 
 DIGEST_BYTES = 32
 SUFFIX = ".sound"
+LEFT_OVER_S = 3600.0
+"""A file that is not finished after so long never will be: whoever wrote it is gone."""
 
 
 def default_folder(environment: Mapping[str, str], home: Path) -> Path:
@@ -63,15 +66,21 @@ class DiskCache:
             raise
 
     def prune(self) -> None:
-        """Delete the files not used for the longest time, until the rest is within the limit."""
+        """Delete the files not used for the longest time, until the rest is within the limit, and what is left over."""
         with contextlib.suppress(OSError):
-            files = [(path.stat(), path) for path in self.folder.glob(f"*{SUFFIX}")]
-            excess = sum(stat.st_size for stat, _ in files) - self._limit
-            for stat, path in sorted(files, key=lambda file: file[0].st_mtime):
-                if excess <= 0:
-                    return
-                path.unlink(missing_ok=True)
-                excess -= stat.st_size
+            files = sorted(self._files(), key=lambda file: file[1].st_mtime)
+            excess = sum(stat.st_size for _, stat in files) - self._limit
+            for path, stat in files:
+                is_left_over = path.suffix != SUFFIX and time.time() - stat.st_mtime > LEFT_OVER_S
+                if excess > 0 or is_left_over:
+                    path.unlink(missing_ok=True)
+                    excess -= stat.st_size
+
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """Yield what is in the folder; others may be deleting, too."""
+        for path in self.folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                yield path, path.stat()
 
     def _path(self, key: tuple[str, ...]) -> Path:
         return self.folder / (hashlib.sha256("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest() + SUFFIX)

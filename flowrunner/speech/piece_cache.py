@@ -43,6 +43,8 @@ class CachedPieces:
         self._disk = disk
         self._memory = memory or MemoryCache()
         self._renderings: dict[Key, Rendering] = {}
+        self._prepared: set[Key] = set()
+        """What was not there before this process."""
 
     def ready(self, piece: Text, codec: Codec) -> bytes | None:
         """Return the piece if it is in memory."""
@@ -76,13 +78,14 @@ class CachedPieces:
         key = (piece, codec)
         data = self._memory.get(key) or await self._load(key)
         if data is not None:
-            return Prepared(len(data))
+            return Prepared(len(data), is_new=key in self._prepared)
         if not make:
             return Prepared(is_missing=True)
         try:
             data = b"".join([part async for part in self.render(piece, codec)])
         except SpeechError as error:
             return Prepared(failure=error)
+        self._prepared.add(key)
         if self._disk is not None:
             await self._pool.submit(partial(_store, self._disk, data, self._name(key)))
         return Prepared(len(data), is_new=True)

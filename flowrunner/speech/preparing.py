@@ -25,7 +25,7 @@ class Prepared:
     size: int = 0
     """Bytes of sound."""
     is_new: bool = False
-    """It had to be made."""
+    """It had to be made, by this process."""
     is_missing: bool = False
     """It is not there, and nobody wanted it to be made."""
     failure: SpeechError | None = None

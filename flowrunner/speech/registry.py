@@ -93,7 +93,7 @@ def open_speech(
     providers = _Providers(policy or Policy())
     voices = [open_voice(name, speaking, google) for name in names]
     recognizers = [open_recognizer(name, hearing, google) for name in listeners if name != NONE]
-    disk = DiskCache((cache or default_folder(os.environ, Path.home())) / "prompts")
+    disk = DiskCache(prompts_folder(cache))
     speakers = [providers.speaker(name, each, speaking, disk) for name, each in zip(names, voices, strict=True)]
     ears = [providers.ear(name, each) for name, each in zip(listeners, recognizers, strict=False)]
     return Speech(
@@ -105,6 +105,11 @@ def open_speech(
         (speaking, hearing),
         tuple(chain for chain in (voices, recognizers) if chain),
     )
+
+
+def prompts_folder(cache: Path | None) -> Path:
+    """Return where rendered prompts are kept (None: in the user's cache folder)."""
+    return (cache or default_folder(os.environ, Path.home())) / "prompts"
 
 
 def chain_of(what: str, given: str | Sequence[str]) -> tuple[str, ...]:

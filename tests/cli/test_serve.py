@@ -90,7 +90,8 @@ async def test_says_where_it_answers_and_stops_in_good_order(flows: Path) -> Non
     assert status == 0
     assert "broken.yaml:6:" in errors
     assert "nowhere" in errors
-    assert "a prompt cannot be said, and calls that reach it go to the fallback: no voice" in errors
+    assert "prompts cannot be said, and calls that reach them go to the fallback; the first is at " in errors
+    assert "good.yaml:6: no voice is configured" in errors
     assert errors.rstrip().endswith("flow=good")
 
 

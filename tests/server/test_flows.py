@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from flowrunner.audio.codec import Codec
-from flowrunner.engine.actions import ConnectTo, Text
+from flowrunner.engine.actions import ConnectTo
 from flowrunner.errors import UsageError
-from flowrunner.server.fixed_prompts import fixed_prompts
 from flowrunner.server.flows import load_flows, serve_flow
 from tests.server.raw_plivo import flow_of
 
@@ -76,56 +75,6 @@ states:
     assert serve_flow(flow_of(GOOD.format(name="good")), {}).rescue is None
 
 
-def test_prompts_that_never_vary_are_known_beforehand_and_each_only_once() -> None:
-    flow = flow_of("""
-flow: prompts
-start: menu
-fallback: bye
-language: en-GB
-voice: amy
-anytime:
-  operator: {press: 0, say: One moment., go: bye}
-states:
-  menu:
-    say: [Welcome., {pause: 1s}, {audio: jingle.wav, text: A jingle.}]
-    ask: {first: "Press 1.", again: "{{ call.from }}, press 1."}
-    choices:
-      bye: {press: 1, say: Very well.}
-    silence: I hear nothing.
-    unclear: [What?, {say: "Press 1.", listen: keys}]
-  bye: {say: Welcome., go: hangup}
-""")
-
-    texts = fixed_prompts(flow)
-
-    said = {text.text for text in texts}
-    assert {"Welcome.", "A jingle.", "Press 1.", "Very well.", "I hear nothing.", "What?", "One moment."} <= said
-    assert not any("call.from" in text for text in said)
-    assert len(said) == len(texts)
-    assert {(text.language, text.voice) for text in texts} == {("en-GB", "amy")}
-    assert Text("Sorry, I didn't hear anything.", "en-GB", "amy") in texts
-
-
 def test_a_fallback_that_only_hangs_up_connects_to_nobody() -> None:
     flow = flow_of(GOOD.format(name="good").replace("fallback: hello", "fallback: hangup"))
     assert serve_flow(flow, {}).rescue is None
-
-
-def test_the_opening_of_an_agent_is_known_beforehand_and_what_it_is_told_is_not_said() -> None:
-    flow = flow_of("""
-flow: prompts
-start: talk
-fallback: talk
-states:
-  talk:
-    agent: You help callers.
-    opening: What would you like to know?
-    voice: amy
-    leave_when: {solved: The caller has no more questions.}
-    go: hangup
-""")
-
-    texts = fixed_prompts(flow)
-
-    assert Text("What would you like to know?", "en-US", "amy") in texts
-    assert len(texts) == 4  # with silence, confusion and the apology

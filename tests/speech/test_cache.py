@@ -1,9 +1,11 @@
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from flowrunner.speech.cache import SUFFIX, DiskCache, MemoryCache, default_folder
+from flowrunner.speech.cache import LEFT_OVER_S, SUFFIX, DiskCache, MemoryCache, default_folder
 
 
 def files(cache: DiskCache) -> list[Path]:
@@ -38,6 +40,33 @@ def test_half_a_file_is_no_file(tmp_path: Path) -> None:
     file = files(cache)[0]
     file.write_bytes(file.read_bytes()[:-1])
     assert cache.load("hello") is None
+
+
+def test_several_who_store_the_same_do_not_spoil_it(tmp_path: Path) -> None:
+    sounds = [bytes([number]) * 200_000 for number in range(4)]
+
+    def store_and_load(sound: bytes) -> bool:
+        cache = DiskCache(tmp_path)
+        found = []
+        for _ in range(25):
+            cache.store(sound, "hello")
+            found.append(cache.load("hello"))
+            cache.prune()
+        return all(each in sounds for each in found)
+
+    with ThreadPoolExecutor(4) as builders:
+        assert all(builders.map(store_and_load, sounds))
+    assert [path.suffix for path in tmp_path.iterdir()] == [SUFFIX]
+
+
+def test_what_an_ended_process_left_half_done_is_cleared_away(tmp_path: Path) -> None:
+    cache = DiskCache(tmp_path)
+    cache.store(b"sound", "hello")
+    for name, age_s in (("tmp_old", 2 * LEFT_OVER_S), ("tmp_new", 0)):
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    cache.prune()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != SUFFIX) == ["tmp_new"]
 
 
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:

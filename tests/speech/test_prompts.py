@@ -244,6 +244,23 @@ async def test_a_recording_that_cannot_be_played_says_why(prompts: SpokenPrompts
         await prompts.clip(str(tmp_path / "hello.wav"), codec=MULAW)
 
 
+async def test_who_is_interrupted_keeps_what_is_made(
+    prompts: SpokenPrompts, voice: SentenceVoice, tmp_path: Path
+) -> None:
+    voice.stops_before = HELP
+    voice.may_go_on.clear()
+    done = asyncio.Event()
+    texts = [Text(WELCOME), Text(HELP)]
+    building = asyncio.create_task(prepare_all(prompts, texts, MULAW, lambda *_: done.set()))
+    await done.wait()
+    building.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await building
+    await prompts.aclose()
+    assert len(files(tmp_path)) == 1
+    assert ready(prompts, WELCOME)
+
+
 async def test_closing_stops_what_is_being_rendered(prompts: SpokenPrompts, voice: SentenceVoice) -> None:
     voice.may_go_on.clear()
     caller = asyncio.create_task(rendered(prompts, WELCOME))

@@ -51,13 +51,16 @@ def _segment(document: Document, path: Path, data: Data, voice: Voice) -> model.
         return model.PauseSegment(duration(data["pause"], 0.0))
     if "ssml" in data:
         return _marked_up(document, (*path, "ssml"), voice)
-    return model.ClipSegment(text(data["audio"]), template(document, (*path, "text")) if "text" in data else None)
+    words = template(document, (*path, "text")) if "text" in data else None
+    return model.ClipSegment(text(data["audio"]), words, document.source.span((*path, "audio")))
 
 
 def text_segment(document: Document, path: Path, voice: Voice) -> model.TextSegment:
     """Return the text at ``path``, in the language that it is written in."""
-    return model.TextSegment(template(document, path), voice.voice, voice.language or document.language_at(path))
+    language = voice.language or document.language_at(path)
+    return model.TextSegment(template(document, path), voice.voice, language, document.source.span(path))
 
 
 def _marked_up(document: Document, path: Path, voice: Voice) -> model.SsmlSegment:
-    return model.SsmlSegment(template(document, path), voice.voice, voice.language or document.language_at(path))
+    language = voice.language or document.language_at(path)
+    return model.SsmlSegment(template(document, path), voice.voice, language, document.source.span(path))

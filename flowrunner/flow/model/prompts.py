@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flowrunner.flow.model.places import Span
     from flowrunner.flow.template import Template
 
 
@@ -16,6 +17,7 @@ class TextSegment:
     text: Template
     voice: str | None = None
     language: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class ClipSegment:
 
     audio: str
     text: Template | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class SsmlSegment:
     text: Template
     voice: str | None = None
     language: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 Segment = TextSegment | PauseSegment | ClipSegment | AnyOfSegment | SsmlSegment

@@ -30,7 +30,7 @@ What it says, one line a part:
   ✔ voice offline     first sound after 31 ms, 124 times as fast as it is heard
   ! open files        1024 may be open, too few for 2500 connections
       mend: raise the hard limit (`ulimit -Hn`, or LimitNOFILE= of the service), or ...
-  ✘ recognizer google google answered PERMISSION_DENIED
+  ✘ recognizer google google answered UNAUTHENTICATED: it does not accept the credentials
       mend: look at the credentials, and whether the service is enabled and paid for (docs/google.md)
   - plivo             no account is needed to answer calls
 

@@ -61,13 +61,13 @@ async def test_a_line_that_accepts_and_is_silent(ask: Ask) -> None:
 @each
 async def test_a_line_that_is_closed_at_once(ask: Ask) -> None:
     async with listening(closing) as endpoint:
-        assert await failure(ask, endpoint) == ("google answered UNAVAILABLE", "failed")
+        assert await failure(ask, endpoint) == ("google answered UNAVAILABLE: it cannot be reached", "failed")
 
 
 @each
 async def test_a_line_that_speaks_something_else(ask: Ask) -> None:
     async with listening(babbling) as endpoint:
-        assert await failure(ask, endpoint) == ("google answered UNAVAILABLE", "failed")
+        assert await failure(ask, endpoint) == ("google answered UNAVAILABLE: it cannot be reached", "failed")
 
 
 @each

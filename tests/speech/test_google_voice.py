@@ -21,7 +21,7 @@ from flowrunner.speech.google.voice import GoogleVoice, select
 from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.prompts import SpokenPrompts
-from tests.speech.google_server import PretendGoogle, mulaw_wav, serving, wav
+from tests.speech.google_server import QUOTED, PretendGoogle, mulaw_wav, serving, wav
 
 PATIENCE_S = 10.0
 CHIRP = "en-US-Chirp3-HD-Kore"
@@ -195,7 +195,9 @@ async def test_a_refusal_is_named_and_quotes_nobody(google: PretendGoogle, voice
     google.sound = grpc.StatusCode.PERMISSION_DENIED
     with pytest.raises(SpeechError) as refusal:
         await say(voice, "Hello.")
-    assert str(refusal.value) == "google answered PERMISSION_DENIED"
+    assert str(refusal.value).startswith("google answered PERMISSION_DENIED: the credentials' project has not enabled")
+    assert "Hello" not in str(refusal.value)
+    assert QUOTED not in str(refusal.value)
     assert refusal.value.trouble == "refused"
 
 

@@ -18,8 +18,13 @@ from flowrunner.errors import ModelError, SpeechError, SpeechTrouble
 PLAIN = "http://"
 """Begins the endpoint of an emulator: no encryption, no credentials."""
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
-_OPTIONS = (("grpc.max_receive_message_length", -1),)
-"""A minute and a half of sound exceeds gRPC's usual limit."""
+_OPTIONS = (
+    # a minute and a half of sound exceeds the usual limit
+    ("grpc.max_receive_message_length", -1),
+    # a connection that has died without a word is noticed, and replaced
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+)
 
 
 class Connection:
@@ -68,16 +73,19 @@ def _credentials() -> Credentials:
     return found
 
 
-_TROUBLE: dict[str, SpeechTrouble] = {
-    "INVALID_ARGUMENT": "unfit",
-    "NOT_FOUND": "unfit",
-    "OUT_OF_RANGE": "unfit",
-    "UNAUTHENTICATED": "refused",
-    "PERMISSION_DENIED": "refused",
-    "RESOURCE_EXHAUSTED": "busy",
-    "DEADLINE_EXCEEDED": "timeout",
+_STATUSES: dict[str, tuple[SpeechTrouble, str]] = {
+    "INVALID_ARGUMENT": ("unfit", "it has no such voice, model or language"),
+    "NOT_FOUND": ("unfit", "it has no such voice, model or language"),
+    "OUT_OF_RANGE": ("unfit", "that was too long for it"),
+    "UNAUTHENTICATED": ("refused", "it does not accept the credentials"),
+    "PERMISSION_DENIED": ("refused", "the credentials' project has not enabled this service, or not paid for it"),
+    "RESOURCE_EXHAUSTED": ("busy", "a quota of the project is used up"),
+    "DEADLINE_EXCEEDED": ("timeout", "it took too long"),
+    "UNAVAILABLE": ("failed", "it cannot be reached"),
 }
-"""Statuses that say whose fault it was; ``INVALID_ARGUMENT`` is a voice or a language that Google does not have."""
+"""What they usually mean."""
+_NO_TOKEN = "metadata from plugin"
+"""In the details when a token could not be had: these are gRPC's own words, on this machine."""
 
 
 @contextmanager
@@ -93,12 +101,15 @@ def answering() -> Iterator[None]:
     except DecodeError:
         raise SpeechError("google sent something that is no answer") from None
     except grpc.aio.AioRpcError as error:
+        if _NO_TOKEN in (error.details() or ""):
+            raise SpeechError("google's credentials bring no token, they may have been revoked", "refused") from None
         raise refused(error.code().name) from None
 
 
 def refused(status: str) -> SpeechError:
     """Return the error for a status of Google's; its details may quote the caller, so they are left out."""
-    return SpeechError(f"google answered {status}", _TROUBLE.get(status, "failed"))
+    trouble, meaning = _STATUSES.get(status, ("failed", ""))
+    return SpeechError(f"google answered {status}{meaning and ': '}{meaning}", trouble)
 
 
 def status_name(code: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowrunner.answers.expected import Expected
 from flowrunner.audio.codec import Codec
@@ -22,6 +22,8 @@ from flowrunner.speech.ports import AtLength, OnPartial, Recognition, Recognizer
 
 KEPT_S = 60.0
 """Of sound; a longer utterance is not given to anybody else."""
+MOST_LETTERS = 50_000
+"""Of a transcript: ten minutes of fast speech have fewer."""
 HURRIED = 0.25
 """So much of a second more for each second of sound that came faster than it was spoken."""
 
@@ -74,6 +76,15 @@ def _unheard(_: Recognition) -> None:
     """The utterance is over: nobody waits for a part of it."""
 
 
+def _believed(heard: Recognition, provider: str) -> Recognition:
+    """Return what was heard, no surer than sure; raises SpeechError for more words than anybody says."""
+    if len(heard.transcript) > MOST_LETTERS:
+        raise SpeechError(f"the {provider} answered with more than anybody says")
+    if 0.0 <= heard.confidence <= 1.0:
+        return heard
+    return replace(heard, confidence=1.0 if heard.confidence > 1.0 else 0.0)
+
+
 class ChainedStream:
     """One utterance on its way to whoever hears it."""
 
@@ -122,7 +133,7 @@ class ChainedStream:
         limit_s = turn.ear.answer_s + HURRIED * self._hurried_s(turn)
         try:
             async with asyncio.timeout(limit_s):
-                heard = await self._attempt(turn, expected)
+                heard = _believed(await self._attempt(turn, expected), turn.ear.circuit.provider)
         except TimeoutError:
             turn.asking.failed("timeout")
             text = f"the {turn.ear.circuit.provider} did not answer within {limit_s:.3g} s"

@@ -16,6 +16,9 @@ from flowrunner.policy.circuit import Asking, Circuit
 from flowrunner.speech.chain.troubles import resting, tell
 from flowrunner.speech.ports import Tunable, Voice
 
+SPARE_S = 10.0
+"""Of sound, beside a second for each letter: what is longer is no speech."""
+
 
 class GuardedVoice:
     """A ``Voice``. ``sound_s`` is how long it may take to begin, and from one piece of sound to the next."""
@@ -52,31 +55,34 @@ class GuardedVoice:
                     yield pcm
 
     async def _say(self, text: str, voice: str | None, language: str, asking: Asking) -> AsyncGenerator[PCM, None]:
-        wait = _Wait(self._sound_s)
+        wait = _Wait(self.circuit.provider, self._sound_s)
         for last in (False, True):
-            samples = 0
+            sounds = self._voice.speak(text, voice=voice, language=language)
+            attempt = _Attempt(sounds, wait, self.sample_rate * _longest_s(text))
             try:
-                async with aclosing(self._voice.speak(text, voice=voice, language=language)) as sounds:
-                    while (pcm := await wait.piece(sounds, self.circuit.provider)) is not None:
-                        samples += len(pcm)
-                        yield pcm
-                _want_sound(text, samples, self.circuit.provider)
+                async for pcm in attempt:
+                    yield pcm
+                if not attempt.samples and _has_words(text):
+                    raise SpeechError(f"the {self.circuit.provider} answered without sound")
                 asking.answered()
                 return
             except SpeechError as error:
-                if last or samples or error.trouble != "failed":
+                if last or attempt.samples or error.trouble != "failed":
                     tell(asking, error)
                     raise
+            finally:
+                await sounds.aclose()
 
 
 class _Wait:
     """What is left of the time until the next sound. Only waiting counts: whoever listens may take it at leisure."""
 
-    def __init__(self, sound_s: float) -> None:
+    def __init__(self, provider: str, sound_s: float) -> None:
+        self.provider = provider
         self._sound_s = sound_s
         self._left_s = sound_s
 
-    async def piece(self, sounds: AsyncGenerator[PCM, None], provider: str) -> PCM | None:
+    async def piece(self, sounds: AsyncGenerator[PCM, None]) -> PCM | None:
         """Return the next piece, None after the last; raises SpeechError."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -84,7 +90,7 @@ class _Wait:
             async with asyncio.timeout(max(0.0, self._left_s)):
                 pcm = await anext(sounds, None)
         except TimeoutError:
-            raise SpeechError(f"the {provider} made no sound for {self._sound_s:g} s", "timeout") from None
+            raise SpeechError(f"the {self.provider} made no sound for {self._sound_s:g} s", "timeout") from None
         finally:
             self._left_s -= loop.time() - began
         if pcm is not None:
@@ -92,7 +98,32 @@ class _Wait:
         return pcm
 
 
-def _want_sound(text: str, samples: int, provider: str) -> None:
-    """Raise SpeechError for words that became no sound at all."""
-    if not samples and not is_ssml(text) and any(map(str.isalnum, text)):
-        raise SpeechError(f"the {provider} answered without sound")
+class _Attempt:
+    """The sound of one request, as far as it is believed."""
+
+    def __init__(self, sounds: AsyncGenerator[PCM, None], wait: _Wait, most_samples: float) -> None:
+        self.samples = 0
+        self._sounds = sounds
+        self._wait = wait
+        self._most = most_samples
+
+    def __aiter__(self) -> _Attempt:
+        return self
+
+    async def __anext__(self) -> PCM:
+        pcm = await self._wait.piece(self._sounds)
+        if pcm is None:
+            raise StopAsyncIteration
+        self.samples += len(pcm)
+        if self.samples > self._most:
+            raise SpeechError(f"the {self._wait.provider} does not stop")
+        return pcm
+
+
+def _has_words(text: str) -> bool:
+    return not is_ssml(text) and any(map(str.isalnum, text))
+
+
+def _longest_s(text: str) -> float:
+    """Return how long the sound of a text may be: a pause takes longer to write than a second for each letter."""
+    return SPARE_S + len(text)

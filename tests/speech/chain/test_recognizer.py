@@ -15,6 +15,7 @@ from flowrunner.speech.chain.recognizer import KEPT_S, ChainedRecognizer, Chaine
 from flowrunner.speech.ports import Recognition
 from tests.fakes import FakeRecognizer
 from tests.speech.chain.test_voice import in_virtual_time, now
+from tests.virtual_time import run
 
 MULAW = Codec.MULAW_8K
 MENU = Expected(("sales", "support"))
@@ -105,6 +106,21 @@ async def test_sound_that_is_given_at_once_takes_a_little_longer() -> None:
     with pytest.raises(SpeechError, match=r"^the first ear did not answer within 7 s; the second .* within 7 s$"):
         await ears.open(seconds=12.0).finish(MENU)
     assert now() == 7.0 + 7.0
+
+
+@in_virtual_time
+async def test_a_transcript_that_nobody_can_have_said_is_a_failure() -> None:
+    ears = Ears(FakeRecognizer(Recognition("sales " * 100_000)), FakeRecognizer(SALES))
+    assert await ears.hear() == SALES
+    assert ears.circuits[0].counts["failed"] == 1
+
+
+@pytest.mark.parametrize(("said", "believed"), [(1.5, 1.0), (-1.0, 0.0), (float("nan"), 0.0), (0.5, 0.5)])
+def test_nobody_is_surer_than_sure(said: float, believed: float) -> None:
+    async def heard() -> Recognition:
+        return await Ears(FakeRecognizer(Recognition("sales", None, said)), FakeRecognizer()).hear()
+
+    assert run(heard()).confidence == believed
 
 
 @in_virtual_time

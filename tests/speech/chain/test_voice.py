@@ -137,6 +137,15 @@ async def test_words_without_sound_are_a_failure_and_no_words_are_none() -> None
 
 
 @in_virtual_time
+async def test_a_voice_that_does_not_stop_is_stopped() -> None:
+    moody = MoodyVoice("v1", [1.0] * 100)
+    voice, circuit = guarded(moody)
+    with pytest.raises(SpeechError, match="the moody voice does not stop"):
+        await say(voice)
+    assert (len(moody.asked), circuit.counts) == (1, {"failed": 1})
+
+
+@in_virtual_time
 async def test_an_ill_voice_rests_and_is_then_tried_by_one_caller() -> None:
     moody = MoodyVoice("v1", [None], [None])
     voice, circuit = guarded(moody)

@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-FIRST_PIECE = 200
-"""Bytes. A caller hears the first piece when it is made, whatever follows."""
 LONGEST_PIECE = 1500
 """Bytes. Google takes 5,000; less keeps nobody waiting for a minute or two of sound in one message."""
 
 _SENTENCE = re.compile(r"(?<=[.!?…।॥]\s)|(?<=[。！？])")
 
 
-def pieces(text: str, longest: int = LONGEST_PIECE, first: int = FIRST_PIECE) -> Iterator[str]:
-    """Cut at ends of sentences into pieces of at most ``longest`` bytes; within a sentence only if it is longer.
-
-    The first piece has at most ``first`` bytes, if its first sentence has.
-    """
-    piece, room = "", min(first, longest)
+def pieces(text: str, longest: int = LONGEST_PIECE) -> Iterator[str]:
+    """Cut at ends of sentences into pieces of at most ``longest`` bytes; within a sentence only if it is longer."""
+    piece = ""
     for part in _parts(text, longest):
-        if piece and len(f"{piece}{part}".rstrip().encode()) > room:
+        if len(f"{piece}{part}".rstrip().encode()) > longest:
             yield piece.rstrip()
-            piece, room = "", longest
+            piece = ""
         piece += part
     if piece.strip():
         yield piece.rstrip()

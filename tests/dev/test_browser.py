@@ -6,9 +6,11 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from flowrunner.audio.codec import decode_mulaw, encode_mulaw
 from tests.dev.browser import PATIENCE_MS, Shop, both_sides, chromium, heard, page_of, shop
 
 if TYPE_CHECKING:
@@ -191,3 +193,38 @@ def test_a_telephone_shows_one_part_at_a_time(browser: Browser, desk: Shop) -> N
         expect(card(page, "menu")).to_be_in_viewport()
         expect(page.locator("#call-button")).to_be_hidden()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_page_codes_sound_as_the_host_does(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk) as page:
+        mulaw = "(await import('/dev/codecs.js')).CODECS.mulaw"
+        decoded = page.evaluate(f"async (codes) => [...{mulaw}.decode(codes)]", list(range(256)))
+        assert decoded == [each / 32768 for each in decode_mulaw(bytes(range(256))).tolist()]
+        encoded = page.evaluate(
+            f"async (pcm) => [...{mulaw}.encode(pcm.map((each) => each / 32767))]", list(range(-32767, 32768, 7))
+        )
+        assert bytes(encoded) == encode_mulaw(np.arange(-32767, 32768, 7, dtype=np.int16))
+
+
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+def test_the_page_brings_a_tone_to_the_rate_of_the_line_and_back(browser: Browser, desk: Shop, rate: int) -> None:
+    tone = np.sin(2 * np.pi * 1000 * np.arange(8000) / 8000)
+    with page_of(browser, desk) as page:
+        back = np.array(
+            page.evaluate(
+                """async ([tone, rate]) => {
+                    const { Resampler } = await import('/dev/resampler.js');
+                    const [up, down] = [new Resampler(8000, rate), new Resampler(rate, 8000)];
+                    const made = [];
+                    for (let n = 0; n < tone.length; n += 160) made.push(...down.push(up.push(tone.slice(n, n + 160))));
+                    return made;
+                }""",
+                [tone.tolist(), rate],
+            )
+        )
+    assert 7900 < len(back) <= 8000
+    whole = back[200:7400]
+    wave = np.exp(2j * np.pi * 1000 * np.arange(len(whole)) / 8000)
+    fitted = np.real(2 * np.mean(whole * np.conj(wave)) * wave)
+    assert np.std(whole - fitted) < 0.003 * np.std(whole)
+    assert 0.98 < np.std(whole) / np.std(tone) < 1.02

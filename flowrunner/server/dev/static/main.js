@@ -21,7 +21,7 @@ const flows = new FlowList((id) => choose(id));
 
 new Events({
   flows: ({ flows: found }) => showFlows(found),
-  trace: ({ items }) => items.forEach(follow),
+  trace: ({ items }) => showItems(items),
   connected: (isLive) => showConnection(isLive),
 });
 
@@ -49,9 +49,8 @@ function first(found) {
 
 function choose(id) {
   state.chosen = id;
-  state.followed = null;
   history.replaceState(null, "", `#${encodeURIComponent(chosen().name)}`);
-  show();
+  showChosen();
   tabs.choose("call");
 }
 
@@ -76,6 +75,17 @@ function findState(flow, name) {
   const found = byName(flow);
   const line = found?.states[name];
   return line ? { file: found.file, absolute: found.absolute, line } : null;
+}
+
+function showItems(items) {
+  const isNewHere = state.call === null;
+  items.forEach(follow);
+  if (isNewHere && items.at(-1)?.kind === "ended") showChosen(); // told about a call that was over before
+}
+
+function showChosen() {
+  state.followed = null;
+  show();
 }
 
 /* The page follows its own call; while it has none, whichever call began last on this host. */

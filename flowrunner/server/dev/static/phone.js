@@ -61,6 +61,7 @@ export class Phone {
       machine: way === "machine",
     };
     if (call.direction === "outbound") [call.from, call.to] = [call.to, call.from];
+    this.language = flow.languages[0];
     this.carrier = new Carrier(call, this.sound, { tell: (note) => this.on.noted(note), dial: (dial) => this.transfer(dial) });
     this.showCalling(true);
     this.on.began(this.carrier.id, flow.name);
@@ -92,9 +93,10 @@ export class Phone {
     this.carrier?.hangUp();
   }
 
-  /** What the trace tells: whoever stayed silent has done so once the bot counted it. */
+  /** What the trace tells: whoever stayed silent has done so once the bot counted it, and speaks as the bot does. */
   follow(item) {
     if (item.kind === "mistaken" || item.kind === "entered") this.beSilent(false);
+    if (item.kind === "play") this.language = item.items.find((part) => part.language)?.language ?? this.language;
   }
 
   showCalling(isCalling) {
@@ -162,7 +164,7 @@ export class Phone {
     if (!words || !this.isCalling || !format) return;
     input.value = "";
     byId("say-button").disabled = true;
-    const asked = { words, encoding: format.codec.name, rate: format.rate };
+    const asked = { words, encoding: format.codec.name, rate: format.rate, language: this.language };
     const answer = await fetch("/dev/say", { method: "POST", body: JSON.stringify(asked) });
     if (answer.ok) return this.sound.say(new Uint8Array(await answer.arrayBuffer()));
     this.on.noted({ kind: "trouble", text: `this could not be said: ${(await answer.text()).trim()}` });

@@ -58,6 +58,7 @@ export class Picture {
     const answer = await fetch(`/dev/pictures/${wanted.split("/").map(encodeURIComponent).join("/")}`);
     if (!answer.ok || this.drawn !== wanted) return;
     const drawing = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+    drawing.setAttribute("role", "group"); // what is in an image is hidden from who cannot see it
     this.canvas.replaceChildren(document.importNode(drawing, true));
     for (const card of this.cards()) this.makeButton(card);
     this.fit();

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from flowrunner.flow.diagnostics import to_text
 from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Flow
 from flowrunner.server.app import Host, running_host
+from flowrunner.server.catalog import FlowChange
 from flowrunner.server.files import BESIDE_CONNECTIONS, allow_files
 from flowrunner.server.fixed_prompts import prepare, warn_of_unsaid
 from flowrunner.server.flows import FlowFiles
@@ -137,7 +139,15 @@ async def serve(settings: Settings, files: FlowFiles, console: Console) -> None:
             gc.collect()
             gc.freeze()
             announce(host, flows, settings, console)
+            host.flows.subscribe(partial(warn_of_change, settings, Console(stderr=True, highlight=False)))
             await until_stopped(host, settings.limits.drain_s)
+
+
+def warn_of_change(settings: Settings, console: Console, change: FlowChange) -> None:
+    """Tell what flows that were changed cannot do with these settings."""
+    flows = [served.flow for served in change.live]
+    warn_of_languages(settings, flows, console)
+    warn_of_agents(settings, flows, console)
 
 
 @asynccontextmanager

@@ -22,7 +22,8 @@ _ANY_TIME = datetime(2000, 1, 1)
 _ANY_KEYS = "2125550199"
 
 
-Lesson = Callable[[], None]
+Lesson = Callable[[], object]
+"""What it returns is to be held for as long as the lesson is needed."""
 
 
 def lessons(flow: Flow, subflows: Iterable[Flow]) -> Iterator[Lesson]:
@@ -63,8 +64,9 @@ def _questions(verb: Verb | None) -> Iterator[Ask]:
         yield from (slot.ask for slot in verb.slots)
 
 
-def _learn_answer(answer: Answer, anytime: tuple[Choice, ...], language: str) -> None:
+def _learn_answer(answer: Answer, anytime: tuple[Choice, ...], language: str) -> object:
     if isinstance(answer, Menu):
-        learn_menu(answer, anytime)
-    elif isinstance(answer, Typed):
+        return learn_menu(answer, anytime)
+    if isinstance(answer, Typed):
         read_typed_keys(answer, _ANY_KEYS, context_of(answer, _ANY_TIME, language))
+    return None

@@ -72,7 +72,7 @@ Handler = Callable[[Turn, Any], None]
 
 
 class Machine:
-    """Runs the calls of one flow, and of those that it runs. It holds no state: one machine serves all calls."""
+    """Runs the calls of one flow, and of those that it runs. It holds nothing of them: one machine serves all calls."""
 
     def __init__(
         self, flow: Flow, secrets: Mapping[str, str] | None = None, subflows: Mapping[str, Flow] | None = None
@@ -81,6 +81,8 @@ class Machine:
         self._flow = flow
         self._flows = {**flow.subflows, **(subflows or {}), flow.name: flow}
         self._secrets = secrets or {}
+        self._learned: list[object] = []
+        """What stays known because it is held here."""
 
     @property
     def flow(self) -> Flow:
@@ -94,7 +96,11 @@ class Machine:
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield what ``learn`` does, piece by piece; each may be called in another thread."""
-        return lessons(self._flow, (each for each in self._flows.values() if each is not self._flow))
+        for lesson in lessons(self._flow, (each for each in self._flows.values() if each is not self._flow)):
+            yield partial(self._take, lesson)
+
+    def _take(self, lesson: Lesson) -> None:
+        self._learned.append(lesson())
 
     def start(
         self, facts: CallFacts, at: float = 0.0, remembered: Mapping[str, object] | None = None

@@ -154,9 +154,9 @@ def _sureness(answer: Typed, heard: Utterance) -> float:
     return (1 + heard.confidence) / 2 if strict else heard.confidence
 
 
-def learn_menu(menu: Menu, anytime: tuple[Choice, ...]) -> None:
-    """Learn now what a paraphrase of this menu sounds like, rather than when the first caller says one."""
-    learn(_choices(menu.choices), _choices(anytime, anytime=True))
+def learn_menu(menu: Menu, anytime: tuple[Choice, ...]) -> object:
+    """Learn now what a paraphrase of this menu sounds like; it is known for as long as what is returned is held."""
+    return learn(_choices(menu.choices), _choices(anytime, anytime=True))
 
 
 def _with_key(key: str, choices: Iterable[Choice]) -> Choice | None:

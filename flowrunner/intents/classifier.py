@@ -59,7 +59,7 @@ class Evidence(Generic[T]):
     """How much of the utterance its examples explain, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Classifier(Generic[T]):
     """A trained model."""
 

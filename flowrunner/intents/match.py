@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Generic, Literal, TypeVar
+from weakref import WeakValueDictionary
 
 from flowrunner.intents.classifier import Classifier, Judgement
 from flowrunner.intents.closeness import closeness
@@ -17,8 +18,14 @@ T = TypeVar("T")
 Book = Sequence[tuple[T, Sequence[str]]]
 """Labels, each with the phrases that mean it."""
 
+Pages = tuple[tuple[str, ...], ...]
+
 TOO_NEAR = 0.05
 """Two labels nearer to each other than this are not told apart."""
+RECENT = 64
+"""Classifiers that are kept for a while although nobody holds them; each takes some 90 KB."""
+_HELD: WeakValueDictionary[Pages, Classifier[int]] = WeakValueDictionary()
+"""Those that somebody has learned: they go with the flow that needed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,12 @@ def close(text: str, *books: Book[T]) -> Match[T] | None:
     return None if unsure else best
 
 
-def learn(*books: Book[T]) -> None:
-    """Train the classifier of these phrases, which takes some 20 ms, before an utterance needs it."""
-    _classifier(books)
+def learn(*books: Book[T]) -> object:
+    """Train the classifier of these phrases, which takes some 20 ms, before an utterance needs it.
+
+    It stays for as long as what is returned is held.
+    """
+    return _classifier(books)
 
 
 def intent(text: str, *books: Book[T]) -> Match[T] | None:
@@ -101,9 +111,12 @@ def _label(place: int, books: tuple[Book[T], ...]) -> T:
     return next(label for number, (label, _) in enumerate(_pages(books)) if number == place)
 
 
-@lru_cache(maxsize=1024)
-def _trained(pages: tuple[tuple[str, ...], ...]) -> Classifier[int]:
-    return Classifier.train(dict(enumerate(pages)))
+@lru_cache(maxsize=RECENT)
+def _trained(pages: Pages) -> Classifier[int]:
+    found = _HELD.get(pages)
+    if found is None:
+        found = _HELD[pages] = Classifier.train(dict(enumerate(pages)))
+    return found
 
 
 def _book_of(place: int, books: tuple[Book[T], ...]) -> int:

@@ -148,6 +148,8 @@ async def running_host(
         )
         calls = Calls(Tickets(settings.limits.ticket_s))
         catalog = _catalog(settings, flows, files)
+        if memory is None:
+            catalog.subscribe(_tell_what_is_forgotten)
         reloader = None
         if files is not None:
             again = reloading(catalog, files, speech.prompts, watch=settings.reload)
@@ -178,6 +180,12 @@ def _catalog(settings: Settings, flows: Mapping[str, Flow], files: FlowFiles | N
     if files is not None:
         catalog.switch(files.found)
     return catalog
+
+
+def _tell_what_is_forgotten(change: FlowChange) -> None:
+    for served in change.live:
+        if served.remembers:
+            log.warning("nothing is remembered of callers until a host is started again", extra={"flow": served.name})
 
 
 @asynccontextmanager

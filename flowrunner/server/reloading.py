@@ -12,14 +12,15 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flowrunner.errors import UsageError
+from flowrunner.flow.diagnostics import to_text
 from flowrunner.server.catalog import FlowCatalog, FlowChange, FlowFile
 from flowrunner.server.fixed_prompts import prepare_said, warn_of_unsaid
 from flowrunner.server.spoken import spoken
@@ -46,6 +47,7 @@ class Reloader:
         self._turn = asyncio.Lock()
         self._wanted = False
         self._catching_up: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._unready: dict[str, ServedFlow] = {}
         self._readying: asyncio.Task[None] | None = None
 
@@ -67,15 +69,18 @@ class Reloader:
         """Reload in the background; called again before that has begun, it is still once."""
         self._wanted = True
         if self._catching_up is None or self._catching_up.done():
-            self._catching_up = asyncio.create_task(self._catch_up())
+            self._catching_up = _in_background(self._catch_up())
+
+    def watch(self) -> None:
+        """Reload from now on whenever something was saved."""
+        self._watching = _in_background(Watch(self._files, self.reload).run())
 
     async def close(self) -> None:
         """Stop what goes on in the background."""
-        for task in (self._catching_up, self._readying):
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        tasks = [task for task in (self._watching, self._catching_up, self._readying) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _catch_up(self) -> None:
         while self._wanted:
@@ -87,7 +92,7 @@ class Reloader:
         if self._unready and live:
             if self._readying is not None:
                 self._readying.cancel()
-            self._readying = asyncio.create_task(self._ready())
+            self._readying = _in_background(self._ready())
 
     async def _ready(self) -> None:
         for name, served in list(self._unready.items()):
@@ -112,16 +117,25 @@ async def reloading(
     """Be ready to reload until the context is left; ``watch``: do so whenever something was saved."""
     thread = ThreadPoolExecutor(1, thread_name_prefix="flows")
     reloader = Reloader(catalog, files, prompts, thread)
-    watching = asyncio.create_task(Watch(files, reloader.reload).run()) if watch else None
+    if watch:
+        reloader.watch()
     try:
         yield reloader
     finally:
-        if watching is not None:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
         await reloader.close()
         thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _in_background(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    """Begin something that no call waits for: a fault of ours in it is told, and disturbs none."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(_tell_a_fault)
+    return task
+
+
+def _tell_a_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("flows are not reloaded as they should be", exc_info=error)
 
 
 def _load(files: FlowFiles) -> LoadedFlows:
@@ -134,16 +148,19 @@ def _load(files: FlowFiles) -> LoadedFlows:
 
 
 def _tell(change: FlowChange) -> None:
-    """Write a line for each flow that is live or gone, and for each file that is broken."""
-    for served in change.live:
-        facts = {"flow": served.name, "version": served.version, "seconds": round(change.seconds, 3)}
-        log.info("a flow is live", extra=facts)
-    for name in change.gone:
-        log.info("a flow takes no more calls", extra={"flow": name})
+    """Write one line of what is live, and one with the mistakes of each file that is broken."""
+    if change.live or change.gone:
+        live = [f"{served.name} is live in version {served.version}" for served in change.live]
+        gone = [f"{name} takes no more calls" for name in change.gone]
+        log.info("reloaded: %s", ", ".join([*live, *gone]), extra={"seconds": round(change.seconds, 3)})
     for file in change.files:
         if file.newest.has_errors:
-            log.error("%s has mistakes%s", Path(file.path).name, _meanwhile(file))
+            log.error("%s cannot be served%s\n%s", Path(file.path).name, _meanwhile(file), _mistakes(file))
 
 
 def _meanwhile(file: FlowFile) -> str:
     return f", and version {file.serving.version} goes on" if file.serving is not None else ""
+
+
+def _mistakes(file: FlowFile) -> str:
+    return "\n".join(to_text(each, file.newest.lines) for each in file.newest.diagnostics if each.severity == "error")

@@ -95,6 +95,36 @@ async def test_says_where_it_answers_and_stops_in_good_order(flows: Path) -> Non
     assert errors.rstrip().endswith("flow=good")
 
 
+@pytest.mark.parametrize("watched", [False, True])
+async def test_a_flow_that_is_mended_is_served_and_one_that_is_broken_goes_on(flows: Path, watched: bool) -> None:
+    async with serving(flows, "--port", "0", *(["--watch"] * watched)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = (await process.stdout.readline()).decode().split()[-1]
+        async with aiohttp.ClientSession() as client:
+            async with client.get(url + "/flows/broken") as response:
+                assert response.status == 404
+            swap(flows / "good.yaml", flows / "broken.yaml")
+            if not watched:
+                process.send_signal(signal.SIGHUP)
+            said = [(await process.stderr.readuntil(each)).decode() for each in (b"reloaded: ", b"[unknown-target]")]
+            async with client.get(url + "/flows/broken") as response:
+                assert response.status == 200
+            async with client.get(url + "/flows/good") as response:
+                assert response.status == 200
+        process.send_signal(signal.SIGTERM)
+        assert (await ended(process))[0] == 0
+    assert "broken is live in version " in said[1]
+    assert "good.yaml cannot be served, and version " in said[1]
+    assert "good.yaml:6:28: there is no state `nowhere`" in said[1]
+
+
+def swap(good: Path, broken: Path) -> None:
+    """Break a flow, and mend another."""
+    good.write_text(BROKEN.replace("broken", "good"))
+    broken.write_text(GOOD.replace("good", "broken"))
+
+
 async def test_a_port_in_use_is_one_clear_line(flows: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])

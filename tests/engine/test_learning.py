@@ -98,3 +98,14 @@ print(*sys.modules)
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert ("flowrunner.answers.registry" in found) == bool(loads)
     assert not loads or loads in found
+
+
+def test_what_was_learned_goes_with_the_flow_that_needed_it() -> None:
+    before = len(match._HELD)
+    machines = [Machine(flow_of(MENU.format(name=f"flow{number}"))) for number in range(match.RECENT + 20)]
+    for machine in machines:
+        machine.learn()
+    assert len(match._HELD) >= len(machines)
+    del machine
+    machines.clear()
+    assert len(match._HELD) <= before + match.RECENT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import grpc
 import numpy as np
 import pytest
 
@@ -18,9 +19,11 @@ from flowrunner.doctor.speech import (
     voice_finding,
 )
 from flowrunner.errors import ModelError, SpeechError
+from flowrunner.speech.google.voice import GoogleVoice
 from flowrunner.speech.ports import Recognition
 from tests.doctor.patients import found
 from tests.fakes import FakeRecognizer, FakeVad, MoodyVoice
+from tests.speech.google_server import PretendGoogle, serving
 from tests.virtual_time import run
 
 LOUD = np.full(8000, 20000, np.int16)
@@ -111,6 +114,20 @@ async def test_voice_activity_must_tell_speech_from_silence() -> None:
     assert (await activity_finding(FakeVad(), LOUD)).verdict == "well"
     deaf = await activity_finding(FakeVad(), np.zeros(8000, np.int16))
     assert (deaf.verdict, deaf.mend[:16]) == ("ill", "run: pip install")
+
+
+async def test_a_google_that_does_not_want_us_is_ill() -> None:
+    google = PretendGoogle()
+    async with serving(google) as endpoint:
+        voice = GoogleVoice(endpoint)
+        _, finding = await voice_finding("voice google", voice, 4.0)
+        assert finding.verdict == "well"
+        google.sound = grpc.StatusCode.PERMISSION_DENIED
+        _, finding = await voice_finding("voice google", voice, 4.0)
+        await voice.aclose()
+    assert finding.verdict == "ill"
+    assert finding.text.startswith("google answered PERMISSION_DENIED")
+    assert finding.mend.startswith("look at the credentials")
 
 
 async def test_google_without_credentials_is_ill(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from flowrunner.flow.lint import (  # noqa: F401 - importing a module registers 
     reach,
     requests,
     secrets,
+    speakers,
     streams,
     subflows,
     targets,

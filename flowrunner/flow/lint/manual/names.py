@@ -304,4 +304,22 @@ states:
   ask: {say: Hello., go: nowhere}
 """,
     ),
+    Entry(
+        code="provider-for-name",
+        severity="warning",
+        summary="`voice` or `recognizer` names who speaks or hears, instead of a voice or a model",
+        why="Who speaks and hears is a setting of the host, in `flowrunner.toml`, and the same for all flows. A flow "
+        "names one of its voices, or one of the models that it hears with; a name that nobody has is refused in the "
+        "middle of a call.",
+        bad="""\
+recognizer: google
+states:
+  menu: {ask: How can I help?, type: text, save: wish, go: operator}
+""",
+        good="""\
+recognizer: telephony
+states:
+  menu: {ask: How can I help?, type: text, save: wish, go: operator}
+""",
+    ),
 )

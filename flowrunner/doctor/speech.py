@@ -67,6 +67,9 @@ async def speech(patient: Patient) -> AsyncIterator[Finding]:
         heard, finding = await _named_voice(part, name, pool, settings)
         said = said if said is not None or heard is None else heard.pcm
         yield finding
+    if said is None and NONE not in settings.recognizer:  # the recognizers are looked at all the same
+        heard, _ = await _named_voice("", "offline", pool, settings)
+        said = heard.pcm if heard is not None else None
     async for finding in _ears(settings, pool, said):
         yield finding
     pool.close()
@@ -122,7 +125,7 @@ async def _ears(settings: Settings, pool: Pool, said: PCM | None) -> AsyncIterat
     for name in settings.recognizer:
         part = f"recognizer {name}"
         if said is None:
-            yield warning(part, "no voice could be heard, so there was nothing to understand", "mend the voice first")
+            yield warning(part, "no voice could be heard, so there was nothing to understand", "mend a voice first")
         else:
             yield await _named_recognizer(part, name, pool, said, settings)
     if said is not None:

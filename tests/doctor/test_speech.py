@@ -50,7 +50,8 @@ async def test_a_name_that_nobody_has_is_told() -> None:
     findings = await found(speech, Settings(voice=("alexa",), recognizer=("siri",)))
     assert [(finding.part, finding.verdict, finding.text) for finding in findings] == [
         ("voice alexa", "ill", "there is no voice `alexa`, only offline, google, none"),
-        ("recognizer siri", "warning", "no voice could be heard, so there was nothing to understand"),
+        ("recognizer siri", "ill", "there is no recognizer `siri`, only offline, google, none"),
+        ("voice activity", "well", findings[-1].text),
     ]
 
 

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from flowrunner.config import load_settings
+from flowrunner.embedding.registry import NAMES, WORDS, open_embedding
 from flowrunner.intents.classifier import Classifier
 from flowrunner.intents.match import close
-from flowrunner.intents.words import words
+from flowrunner.intents.meaning import MeaningClassifier
 
 DATA = Path(__file__).parent / "data" / "intents.txt"
 SEEDS = 3
-SHOTS = (3, 5, 10)
+SHOTS = (3, 5, 10, 20)
 SURE = 0.7
 """Of ``confirm: auto``."""
 CLINC_BANKING = (
@@ -35,6 +38,7 @@ CLINC_BANKING = (
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Examples = dict[str, list[str]]
+Train = Callable[[Examples], "Classifier[str] | MeaningClassifier[str]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,14 @@ def split(data: Data, shots: int, seed: int) -> tuple[Examples, Examples]:
     return drawn, asked
 
 
-def answers(examples: Examples, asked: Examples, nothing: Sequence[str]) -> Iterator[Answer]:
+def answers(train: Train, examples: Examples, asked: Examples, nothing: Sequence[str]) -> Iterator[Answer]:
     """Ask the classifier everything."""
-    classifier = Classifier.train(examples)
+    classifier = train(examples)
     for text, meant in [(text, intent) for intent, texts in asked.items() for text in texts] + [
         (text, None) for text in nothing
     ]:
         judged = classifier.judge(text)
-        evidence = classifier.evidence(words(text))
+        evidence = classifier.evidence(text)
         doubt = judged.runner_up is not None
         best = evidence.best if evidence else None
         yield Answer(meant, best, None if doubt else judged.choice, doubt, judged.confidence)
@@ -130,13 +134,13 @@ def calibration_error(confidence: Numbers, right: Numbers) -> float:
     return float(sum(abs(confidence[each].sum() - right[each].sum()) for each in parts) / len(confidence))
 
 
-def row(data: Data, shots: int) -> str:
+def row(data: Data, shots: int, train: Train = Classifier.train) -> str:
     """Return one line of the table."""
     asked: list[Answer] = []
     near: list[tuple[str | None, str | None]] = []
     for seed in range(SEEDS):
         drawn, rest = split(data, shots, seed)
-        asked += answers(drawn, rest, data.nothing)
+        asked += answers(train, drawn, rest, data.nothing)
         near += close_answers(drawn, rest, data.nothing)
     inside = [each for each in asked if each.meant]
     outside = [each for each in asked if not each.meant]
@@ -164,12 +168,12 @@ HEAD = """\
 |---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
-def cost(data: Data) -> str:
+def cost(data: Data, train: Train = Classifier.train) -> str:
     """Return what an utterance costs the classifier, beside the close step over the same phrases."""
     drawn, asked = split(data, 10, 0)
     texts = [text for rest in asked.values() for text in rest] + data.nothing
     begin = time.perf_counter()
-    classifier = Classifier.train(drawn)
+    classifier = train(drawn)
     trained = time.perf_counter() - begin
     book = list(drawn.items())
     judging = min(_seconds(lambda text: classifier.judge(text), texts) for _ in range(3)) / len(texts)
@@ -189,18 +193,18 @@ def _seconds(step: object, texts: Sequence[str]) -> float:
     return time.perf_counter() - begin
 
 
-def fit(data: Data) -> str:
+def fit(data: Data, train: Train = Classifier.train) -> str:
     """Return new constants for ``confidence.py``."""
     scope: list[tuple[float, float, bool]] = []
     lead: list[tuple[float, bool]] = []
     for number, (examples, asked, nothing) in enumerate(_menus(data)):
-        classifier = Classifier.train(examples)
+        classifier = train(examples)
         chance = random.Random(number)
         pairs = [(text, intent) for intent, texts in asked.items() for text in texts]
         for text, meant in chance.sample(pairs, min(100, len(pairs))) + [
             (text, "") for text in chance.sample(nothing, 100)
         ]:
-            evidence = classifier.evidence(words(text))
+            evidence = classifier.evidence(text)
             if evidence is None:
                 continue
             scope.append((evidence.reached, evidence.share, bool(meant)))
@@ -212,7 +216,7 @@ def fit(data: Data) -> str:
     reached, share, nothing_at_all = _logistic_regression(np.c_[table[:, :2], np.ones(len(table))], inside, even)
     leads = np.array(lead, dtype=float)
     (ahead,) = _logistic_regression(leads[:, :1], leads[:, 1], np.ones(len(leads)))
-    return f"_REACHED, _SHARE, _NOTHING = {reached:.2f}, {share:.2f}, {nothing_at_all:.2f}\n_LEAD = {ahead:.2f}"
+    return f"Fit(reached={reached:.2f}, share={share:.2f}, nothing={nothing_at_all:.2f}, lead={ahead:.2f})"
 
 
 def _menus(data: Data) -> Iterator[tuple[Examples, Examples, list[str]]]:
@@ -242,6 +246,14 @@ def _logistic_regression(columns: Numbers, truth: Numbers, weights: Numbers) -> 
     return [float(each) for each in found]
 
 
+def trainer(embedding: str) -> Train:
+    """Return how a menu is learned: by words, or with an embedding that was added."""
+    model = open_embedding(embedding, load_settings(None, os.environ, {}).models)
+    if model is None:
+        return Classifier.train
+    return lambda examples: MeaningClassifier.train(examples, model)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Measure, or fit."""
     parser = argparse.ArgumentParser(
@@ -249,16 +261,19 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--clinc", type=Path, metavar="FILE", help="CLINC150's data_full.json")
     parser.add_argument("--fit", action="store_true", help="print new constants for confidence.py")
+    parser.add_argument("--embedding", choices=NAMES, default=WORDS, help="what a menu is learned by (words)")
     asked = parser.parse_args(arguments)
+    train = trainer(asked.embedding)
     if asked.fit:
-        print(fit(own_data()))
+        print(fit(own_data(), train))
         return 0
     sets = [own_data(), *([clinc_data(asked.clinc)] if asked.clinc else [])]
     print(HEAD)
     for data in sets:
         for shots in SHOTS:
-            print(row(data, shots), flush=True)
-    print(cost(sets[0]))
+            if shots < min(map(len, data.examples.values())):
+                print(row(data, shots, train), flush=True)
+    print(cost(sets[0], train))
     return 0
 
 

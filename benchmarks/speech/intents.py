@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
-from benchmarks.intents import SEEDS, Answer, Data, answers, clinc_data, own_data, split
+from benchmarks.intents import SEEDS, Answer, Data, answers, clinc_data, own_data, split, trainer
 from benchmarks.speech.bench import Bench
 from benchmarks.speech.shares import auroc, threshold
 from benchmarks.speech.table import Table
+from flowrunner.config import load_settings
+from flowrunner.embedding.registry import NAMES
+from flowrunner.modelfiles.adding import is_added, models_folder
+from flowrunner.modelfiles.catalogue import MINILM
 
 ABOUT = """\
 Fifteen intents, some sentences of each as examples, the others asked in writing, drawn three times. *Right*: the
 likeliest intent is the right one, percent; *at 10 % false*: and surer than nine of ten sentences that mean none of
 the fifteen. *Acted upon*: right and wrong as the built-in rule takes it. AUROC is over sentences with and without a
 meaning. `own` are the sentences of `benchmarks/data/intents.txt`, CLINC150 its fifteen banking intents (not part of
-this repository)."""
-COLUMNS = ("sentences, examples", "asked", "right", "at 10 % false", "acted upon: right", "wrong", "AUROC")
+this repository). *By* `words` is what comes with flowrunner, `minilm` what `flowrunner models add minilm` adds."""
+COLUMNS = ("sentences, examples, by", "asked", "right", "at 10 % false", "acted upon: right", "wrong", "AUROC")
 SHOTS = (5, 10, 20)
 
 
 def table(bench: Bench) -> Table:
     """Ask everything."""
     sets = [own_data(), *([clinc_data(bench.clinc)] if bench.clinc else [])]
-    return Table(ABOUT, COLUMNS, tuple(row for data in sets for row in _rows(data)))
+    return Table(ABOUT, COLUMNS, tuple(row for data in sets for name in _learners() for row in _rows(data, name)))
 
 
-def _rows(data: Data) -> Iterator[tuple[str, ...]]:
+def _learners() -> tuple[str, ...]:
+    """Return by what a menu can be learned on this machine."""
+    folder = load_settings(None, os.environ, {}).models or models_folder(os.environ, Path.home())
+    return NAMES if is_added(MINILM, folder) else NAMES[:1]
+
+
+def _rows(data: Data, learner: str) -> Iterator[tuple[str, ...]]:
+    train = trainer(learner)
     least = min(len(texts) for texts in data.examples.values())
     for shots in (count for count in SHOTS if count < least):
         drawn = map(partial(split, data, shots), range(SEEDS))
-        yield _row(f"{data.name}, {shots}", [each for pair in drawn for each in answers(*pair, data.nothing)])
+        asked = [each for pair in drawn for each in answers(train, *pair, data.nothing)]
+        yield _row(f"{data.name}, {shots}, {learner}", asked)
 
 
 def _row(title: str, asked: list[Answer]) -> tuple[str, ...]:

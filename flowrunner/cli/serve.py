@@ -57,9 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a flow, or a folder of flows")
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (8000); 0 picks a free one")
-    parser.add_argument(
-        "--base-url", metavar="URL", help="how Plivo reaches this host, such as https://bot.example.com"
-    )
+    parser.add_argument("--base-url", help="how Plivo reaches this host, such as https://bot.example.com")
     parser.add_argument("--watch", action="store_true", help="let a flow that is saved serve the next call")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
 

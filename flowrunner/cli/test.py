@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowrunner.cli.garbage import looked_for_seldom
+from flowrunner.cli.understanding import understanding
 from flowrunner.errors import UsageError
 from flowrunner.script.case import Case
 from flowrunner.script.junit import to_junit
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _suites(files: Iterable[Path]) -> list[Suite]:
-    shelf = Shelf()
+    shelf = Shelf(understanding())
     try:
         return [open_suite(file, shelf) for file in files]
     except OSError as error:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from flowrunner.cli.reading import read_flow
 from flowrunner.cli.typist import HELP, LONG_HELP, Typist
+from flowrunner.cli.understanding import understanding
 from flowrunner.errors import UsageError
 from flowrunner.flow.hours import zone
 from flowrunner.flow.model import Flow
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     flow = read_flow(args.flow)
     if flow is None:
         return 1
-    call = typed_call(flow, _at(args.at, flow), answers_of_tests(args.flow))
+    call = typed_call(flow, _at(args.at, flow), answers_of_tests(args.flow), understanding())
     console = Console(highlight=False, soft_wrap=True)
     if not args.lines and sys.stdin.isatty():
         console.print(HELP, style="dim")

@@ -8,6 +8,8 @@ What a later source says wins: defaults, the file, the environment, the command 
     trusted_proxies = ["10.0.0.0/8"]         # networks whose X-Forwarded- headers are believed
     voice = "offline"                        # or a chain: ["google", "offline"] asks the second when the first fails
     recognizer = "offline"
+    understanding = "words"                  # or "minilm", once `flowrunner models add minilm` has fetched it
+    models = "/var/lib/flowrunner/models"    # where added models are
     cache = "/var/cache/flowrunner"          # rendered prompts
     database = "sqlite:////var/lib/flowrunner/flowrunner.db"   # calls in progress, and what flows remember; or
                                              # postgresql://user:password@host/name for several hosts, or none
@@ -181,6 +183,10 @@ class Settings:
     voice: tuple[str, ...] = ("offline",)
     """The preferred one first; the others stand in for it."""
     recognizer: tuple[str, ...] = ("offline",)
+    understanding: str = "words"
+    """What finds a paraphrase: the words alone, or an added model beside them."""
+    models: Path | None = None
+    """Folder of added models; None: one in the user's data folder."""
     cache: Path | None = None
     """Folder of rendered prompts; None: the user's cache folder."""
     database: str | None = None
@@ -334,6 +340,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "trusted_proxies": readers.networks,
     "voice": readers.names,
     "recognizer": readers.names,
+    "understanding": readers.text,
+    "models": readers.path,
     "cache": readers.path,
     "database": readers.text,
     "recordings": readers.path,

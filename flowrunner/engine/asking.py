@@ -183,7 +183,7 @@ def _situation(turn: Turn, asked: Ask) -> Situation:
     attempt, answer = turn.call.attempt, asked.answer
     context = context_in(turn, answer) if isinstance(answer, Typed) else None
     listen = attempt.listen or asked.listen
-    return Situation(answer, turn.anytime, listen, attempt.digits, turn.language, context)
+    return Situation(answer, turn.anytime, listen, attempt.digits, turn.language, context, turn.embedding)
 
 
 def _feed(turn: Turn, asked: Ask) -> Reading:

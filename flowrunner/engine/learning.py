@@ -16,7 +16,8 @@ from flowrunner.engine.understand import learn_menu
 from flowrunner.flow.model import Ask, Form, Menu, Typed
 
 if TYPE_CHECKING:
-    from flowrunner.flow.model import Answer, Choice, Flow, Verb
+    from flowrunner.flow.model import Choice, Flow, Verb
+    from flowrunner.intents.embedding import Embedding
 
 _ANY_TIME = datetime(2000, 1, 1)
 _ANY_KEYS = "2125550199"
@@ -26,16 +27,16 @@ Lesson = Callable[[], object]
 """What it returns is to be held for as long as the lesson is needed."""
 
 
-def lessons(flow: Flow, subflows: Iterable[Flow]) -> Iterator[Lesson]:
+def lessons(flow: Flow, subflows: Iterable[Flow], embedding: Embedding | None = None) -> Iterator[Lesson]:
     """Yield what learns a menu, or loads the grammar of an answer: of a flow and those that it runs, in each language.
 
     They may be called in any thread.
     """
     for spoken in _spoken(flow):
-        yield from _lessons(spoken, spoken.anytime)
+        yield from _lessons(spoken, spoken.anytime, embedding)
     for each in subflows:
         for spoken in _spoken(each):
-            yield from _lessons(spoken, _commands(spoken, flow))
+            yield from _lessons(spoken, _commands(spoken, flow), embedding)
 
 
 def _spoken(flow: Flow) -> Iterator[Flow]:
@@ -51,10 +52,13 @@ def _commands(flow: Flow, waiting: Flow) -> tuple[Choice, ...]:
     return tuple(found.values())
 
 
-def _lessons(flow: Flow, anytime: tuple[Choice, ...]) -> Iterator[Lesson]:
+def _lessons(flow: Flow, anytime: tuple[Choice, ...], embedding: Embedding | None) -> Iterator[Lesson]:
     for state in flow.states.values():
         for asked in _questions(state.verb):
-            yield partial(_learn_answer, asked.answer, anytime, flow.languages[0])
+            if isinstance(asked.answer, Menu):
+                yield partial(learn_menu, asked.answer, anytime, embedding)
+            elif isinstance(asked.answer, Typed):
+                yield partial(_load_grammar, asked.answer, flow.languages[0])
 
 
 def _questions(verb: Verb | None) -> Iterator[Ask]:
@@ -64,9 +68,5 @@ def _questions(verb: Verb | None) -> Iterator[Ask]:
         yield from (slot.ask for slot in verb.slots)
 
 
-def _learn_answer(answer: Answer, anytime: tuple[Choice, ...], language: str) -> object:
-    if isinstance(answer, Menu):
-        return learn_menu(answer, anytime)
-    if isinstance(answer, Typed):
-        read_typed_keys(answer, _ANY_KEYS, context_of(answer, _ANY_TIME, language))
-    return None
+def _load_grammar(answer: Typed, language: str) -> None:
+    read_typed_keys(answer, _ANY_KEYS, context_of(answer, _ANY_TIME, language))

@@ -64,6 +64,7 @@ from flowrunner.flow.model import KEYS
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
+    from flowrunner.intents.embedding import Embedding
 
 __all__ = ["Call", "CallFacts", "Machine", "Phase"]
 
@@ -75,12 +76,17 @@ class Machine:
     """Runs the calls of one flow, and of those that it runs. It holds nothing of them: one machine serves all calls."""
 
     def __init__(
-        self, flow: Flow, secrets: Mapping[str, str] | None = None, subflows: Mapping[str, Flow] | None = None
+        self,
+        flow: Flow,
+        secrets: Mapping[str, str] | None = None,
+        subflows: Mapping[str, Flow] | None = None,
+        embedding: Embedding | None = None,
     ) -> None:
-        """``subflows`` take the place of those that the flow came with."""
+        """``subflows`` take the place of those that the flow came with; an ``embedding`` finds more paraphrases."""
         self._flow = flow
         self._flows = {**flow.subflows, **(subflows or {}), flow.name: flow}
         self._secrets = secrets or {}
+        self._embedding = embedding
         self._learned: list[object] = []
         """What stays known because it is held here."""
 
@@ -89,6 +95,10 @@ class Machine:
         """The flow that its calls begin with."""
         return self._flow
 
+    def of(self, flow: Flow) -> Machine:
+        """Return a machine for another flow that understands as well as this one; with no secrets."""
+        return Machine(flow, embedding=self._embedding)
+
     def learn(self) -> None:
         """Learn and load now what calls will need, which takes some 20 ms a menu, rather than during the first call."""
         for lesson in self.lessons():
@@ -96,7 +106,9 @@ class Machine:
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield what ``learn`` does, piece by piece; each may be called in another thread."""
-        for lesson in lessons(self._flow, (each for each in self._flows.values() if each is not self._flow)):
+        for lesson in lessons(
+            self._flow, (each for each in self._flows.values() if each is not self._flow), self._embedding
+        ):
             yield partial(self._take, lesson)
 
     def _take(self, lesson: Lesson) -> None:
@@ -141,7 +153,7 @@ class Machine:
         return masked_action(item) if isinstance(item, SendRequest) else item
 
     def _turn(self, call: Call, at: float, handle: Callable[[Turn], None]) -> tuple[Call, tuple[Action, ...]]:
-        turn = Turn(self._flows, self._secrets, call, at)
+        turn = Turn(self._flows, self._secrets, self._embedding, call, at)
         settle(turn, handle)
         remember(turn, call)
         _listen(turn)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.understand import Utterance
     from flowrunner.flow.model import Choice, Flow, State
     from flowrunner.flow.template import Expression, Template
+    from flowrunner.intents.embedding import Embedding
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,14 @@ def commands(flows: Mapping[str, Flow], call: Call) -> tuple[Choice, ...]:
 class Turn:
     """Collects what one event does. It lives for one step, and never leaves the machine."""
 
-    __slots__ = ("actions", "at", "call", "destination", "flows", "remarks", "secrets")
+    __slots__ = ("actions", "at", "call", "destination", "embedding", "flows", "remarks", "secrets")
 
-    def __init__(self, flows: Mapping[str, Flow], secrets: Mapping[str, str], call: Call, at: float) -> None:
+    def __init__(
+        self, flows: Mapping[str, Flow], secrets: Mapping[str, str], embedding: Embedding | None, call: Call, at: float
+    ) -> None:
         self.flows = flows
         self.secrets = secrets
+        self.embedding = embedding
         self.call = call
         self.at = at
         self.actions: list[Action] = []

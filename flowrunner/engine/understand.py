@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flowrunner.engine.actions import How
     from flowrunner.engine.events import Heard
     from flowrunner.flow.model import Answer, Choice
+    from flowrunner.intents.embedding import Embedding
 
 SURE_COMMAND = 0.7
 """The least confidence with which the classifier may find a command."""
@@ -46,6 +47,8 @@ class Situation:
     language: str = "en-US"
     context: AnswerContext | None = None
     """Of a typed answer."""
+    embedding: Embedding | None = None
+    """What finds a paraphrase besides the words; None: the words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def read_speech(here: Situation, heard: Utterance) -> Reading:
     match here.answer:
         case Menu(choices):
             books = (_choices(choices), anytime)
-            found = _from_books(heard, *books) or _either(heard, choices) or _probably(heard, *books)
+            found = _from_books(heard, *books) or _either(heard, choices) or _probably(here, heard, *books)
             return found or _anything(heard, choices) or Unread.UNCLEAR
         case YesNo():
             return _yes_no(here, heard, _yes_no_book(here.language), anytime) or Unread.UNCLEAR
@@ -154,9 +157,9 @@ def _sureness(answer: Typed, heard: Utterance) -> float:
     return (1 + heard.confidence) / 2 if strict else heard.confidence
 
 
-def learn_menu(menu: Menu, anytime: tuple[Choice, ...]) -> object:
+def learn_menu(menu: Menu, anytime: tuple[Choice, ...], embedding: Embedding | None = None) -> object:
     """Learn now what a paraphrase of this menu sounds like; it is known for as long as what is returned is held."""
-    return learn(_choices(menu.choices), _choices(anytime, anytime=True))
+    return learn(_choices(menu.choices), _choices(anytime, anytime=True), embedding=embedding)
 
 
 def _with_key(key: str, choices: Iterable[Choice]) -> Choice | None:
@@ -216,13 +219,13 @@ def _either(heard: Utterance, choices: tuple[Choice, ...]) -> Either | None:
     return Either(first, second)
 
 
-def _probably(heard: Utterance, *books: Book[Meaning]) -> Meaning | Either | None:
+def _probably(here: Situation, heard: Utterance, *books: Book[Meaning]) -> Meaning | Either | None:
     """Return what the classifier finds; a command only when that is sure, because commands are not confirmed."""
-    torn = probable_rivals(heard.words, *books)
+    torn = probable_rivals(heard.words, *books, embedding=here.embedding)
     if torn is not None:
         first, second = (replace(each, how="intent", confidence=heard.confidence) for each in torn)
         return Either(first, second)
-    found = _matched(intent(heard.words, *books), heard)
+    found = _matched(intent(heard.words, *books, embedding=here.embedding), heard)
     return None if found is not None and found.anytime and found.confidence < SURE_COMMAND else found
 
 

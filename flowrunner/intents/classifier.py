@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flowrunner.intents.closeness import MAX_WORDS
-from flowrunner.intents.confidence import BELONGS, CLEAR, FRAGMENT, belongs, clear
+from flowrunner.intents.confidence import BELONGS, BY_WORDS, CLEAR, FRAGMENT, Fit
 from flowrunner.intents.coverage import Known, known
 from flowrunner.intents.features import features
 from flowrunner.intents.negation import refuses
@@ -87,24 +87,23 @@ class Classifier(Generic[T]):
 
     def judge(self, utterance: str) -> Judgement[T]:
         """Return the choice that an utterance means, and how surely."""
-        spoken = words(utterance)
-        found = self.evidence(spoken)
-        known_words = self.known[self.choices.index(found.best)] if found else None
-        if found is None or known_words is None or refuses(spoken, known_words.words):
-            return Judgement(None, 0.0)
-        inside = belongs(found.reached, found.share)
-        if known_words.is_fragment(spoken):
-            inside = min(inside, FRAGMENT)
-        ahead = 1.0 if found.second is None else clear(found.lead)
-        if inside < BELONGS:
-            return Judgement(None, inside * ahead)
-        return Judgement(found.best, inside * ahead, found.second if ahead < CLEAR else None)
+        spoken, found = words(utterance), self.evidence(utterance)
+        return Judgement(None, 0.0) if found is None else judgement(found, spoken, self.known_of(found.best), BY_WORDS)
 
-    def evidence(self, spoken: Phrase) -> Evidence[T] | None:
+    def known_of(self, choice: T) -> Known:
+        """Return what the examples of a choice explain."""
+        return self.known[self.choices.index(choice)]
+
+    def scores(self, spoken: Phrase) -> list[float]:
+        """Return the score of each choice."""
+        return _scores(self.weights, self.space.vector(features(spoken)), len(self.choices))
+
+    def evidence(self, utterance: str) -> Evidence[T] | None:
         """Return what speaks for the best choice; None when at most words do that say little."""
+        spoken = words(utterance)
         if not spoken or not self.choices or len(spoken) > MAX_WORDS:
             return None
-        scores = _scores(self.weights, self.space.vector(features(spoken)), len(self.choices))
+        scores = self.scores(spoken)
         best, *others = sorted(range(len(scores)), key=lambda choice: -scores[choice])
         share, telling = self.known[best].coverage(spoken)
         if not telling:
@@ -117,6 +116,19 @@ class Classifier(Generic[T]):
             lead=(scores[best] - behind) / self.reach[best],
             share=share,
         )
+
+
+def judgement(found: Evidence[T], spoken: Phrase, known: Known, fit: Fit) -> Judgement[T]:
+    """Return what evidence comes to, for an utterance of these words, and a best choice that knows these."""
+    if refuses(spoken, known.words):
+        return Judgement(None, 0.0)
+    inside = fit.belongs(found.reached, found.share)
+    if known.is_fragment(spoken):
+        inside = min(inside, FRAGMENT)
+    ahead = 1.0 if found.second is None else fit.clear(found.lead)
+    if inside < BELONGS:
+        return Judgement(None, inside * ahead)
+    return Judgement(found.best, inside * ahead, found.second if ahead < CLEAR else None)
 
 
 def _distinct(texts: Sequence[str]) -> tuple[Phrase, ...]:

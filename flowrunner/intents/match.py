@@ -6,15 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 from weakref import WeakValueDictionary
 
 from flowrunner.intents.classifier import Classifier, Judgement
 from flowrunner.intents.closeness import closeness
 from flowrunner.intents.words import content, phrase_content, phrase_together, words
 
+if TYPE_CHECKING:
+    from flowrunner.intents.embedding import Embedding
+    from flowrunner.intents.meaning import MeaningClassifier
+
 T = TypeVar("T")
 
+Trained: TypeAlias = "Classifier[int] | MeaningClassifier[int]"
 Book = Sequence[tuple[T, Sequence[str]]]
 """Labels, each with the phrases that mean it."""
 
@@ -24,7 +29,7 @@ TOO_NEAR = 0.05
 """Two labels nearer to each other than this are not told apart."""
 RECENT = 64
 """Classifiers that are kept for a while although nobody holds them; each takes some 90 KB."""
-_HELD: WeakValueDictionary[Pages, Classifier[int]] = WeakValueDictionary()
+_HELD: WeakValueDictionary[tuple[Pages, Embedding | None], Trained] = WeakValueDictionary()
 """Those that somebody has learned: they go with the flow that needed them."""
 
 
@@ -69,20 +74,20 @@ def close(text: str, *books: Book[T]) -> Match[T] | None:
     return None if unsure else best
 
 
-def learn(*books: Book[T]) -> object:
+def learn(*books: Book[T], embedding: Embedding | None = None) -> object:
     """Train the classifier of these phrases, which takes some 20 ms, before an utterance needs it.
 
     It stays for as long as what is returned is held.
     """
-    return _classifier(books)
+    return _classifier(books, embedding)
 
 
-def intent(text: str, *books: Book[T]) -> Match[T] | None:
+def intent(text: str, *books: Book[T], embedding: Embedding | None = None) -> Match[T] | None:
     """Return what ``text`` probably means, by a classifier that is trained once on these phrases and kept.
 
     None when it is probably nothing of these, or two of one book may be meant; between two books the earlier one wins.
     """
-    judged = _judged(text, books)
+    judged = _judged(text, books, embedding)
     if judged.choice is None or judged.runner_up is None:
         return None if judged.choice is None else Match(_label(judged.choice, books), "intent", judged.confidence)
     if _book_of(judged.choice, books) == _book_of(judged.runner_up, books):
@@ -90,21 +95,21 @@ def intent(text: str, *books: Book[T]) -> Match[T] | None:
     return Match(_label(min(judged.choice, judged.runner_up), books), "intent", judged.confidence)
 
 
-def probable_rivals(text: str, *books: Book[T]) -> tuple[T, T] | None:
+def probable_rivals(text: str, *books: Book[T], embedding: Embedding | None = None) -> tuple[T, T] | None:
     """Return the two labels of the first book that the classifier cannot tell apart, in the book's order; else None."""
-    judged = _judged(text, books)
+    judged = _judged(text, books, embedding)
     if judged.choice is None or judged.runner_up is None:
         return None
     first, second = sorted((judged.choice, judged.runner_up))
     return (books[0][first][0], books[0][second][0]) if second < len(books[0]) else None
 
 
-def _judged(text: str, books: tuple[Book[T], ...]) -> Judgement[int]:
-    return _classifier(books).judge(text)
+def _judged(text: str, books: tuple[Book[T], ...], embedding: Embedding | None) -> Judgement[int]:
+    return _classifier(books, embedding).judge(text)
 
 
-def _classifier(books: tuple[Book[T], ...]) -> Classifier[int]:
-    return _trained(tuple(tuple(phrases) for _, phrases in _pages(books)))
+def _classifier(books: tuple[Book[T], ...], embedding: Embedding | None) -> Trained:
+    return _trained(tuple(tuple(phrases) for _, phrases in _pages(books)), embedding)
 
 
 def _label(place: int, books: tuple[Book[T], ...]) -> T:
@@ -112,11 +117,20 @@ def _label(place: int, books: tuple[Book[T], ...]) -> T:
 
 
 @lru_cache(maxsize=RECENT)
-def _trained(pages: Pages) -> Classifier[int]:
-    found = _HELD.get(pages)
+def _trained(pages: Pages, embedding: Embedding | None) -> Trained:
+    found = _HELD.get((pages, embedding))
     if found is None:
-        found = _HELD[pages] = Classifier.train(dict(enumerate(pages)))
+        found = _HELD[pages, embedding] = _train(pages, embedding)
     return found
+
+
+def _train(pages: Pages, embedding: Embedding | None) -> Trained:
+    examples = dict(enumerate(pages))
+    if embedding is None:
+        return Classifier.train(examples)
+    from flowrunner.intents.meaning import MeaningClassifier  # needs numpy, which a check of flows does without
+
+    return MeaningClassifier.train(examples, embedding)
 
 
 def _book_of(place: int, books: tuple[Book[T], ...]) -> int:

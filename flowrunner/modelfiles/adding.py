@@ -27,9 +27,7 @@ _PIECE = 1 << 20
 
 
 def models_folder(environment: Mapping[str, str], home: Path) -> Path:
-    """Return where added models are: ``FLOWRUNNER_MODELS``, or where a user's programs keep their data."""
-    if environment.get("FLOWRUNNER_MODELS"):
-        return Path(environment["FLOWRUNNER_MODELS"])
+    """Return where added models are, unless the settings say so: where a user's programs keep their data."""
     if environment.get("XDG_DATA_HOME"):
         return Path(environment["XDG_DATA_HOME"]) / "flowrunner" / "models"
     if sys.platform == "darwin":

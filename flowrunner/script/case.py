@@ -32,7 +32,6 @@ class Case:
 
 def case_of(conversation: Conversation, flow: Flow, machine: Machine | None = None) -> Case:
     """Return a conversation with its flow; ``machine`` is that of the flow, for all conversations without stand-ins."""
+    machine = machine or Machine(flow)
     stage = with_stand_ins(flow, conversation.answers)
-    if stage is not flow or machine is None:
-        machine = Machine(stage)
-    return Case(conversation, stage, machine)
+    return Case(conversation, stage, machine if stage is flow else machine.of(stage))

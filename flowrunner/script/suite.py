@@ -19,6 +19,7 @@ from flowrunner.script.fitting import misfits
 from flowrunner.script.reader import read_script
 
 if TYPE_CHECKING:
+    from flowrunner.intents.embedding import Embedding
     from flowrunner.script.model import Conversation
 
 ENDING = re.compile(r"\.test\.ya?ml\Z")
@@ -47,7 +48,9 @@ class Suite:
 class Shelf:
     """The flows that have been loaded, each once however it is named."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedding: Embedding | None = None) -> None:
+        """An ``embedding`` finds more paraphrases."""
+        self._embedding = embedding
         self._by_name: dict[Path, tuple[Loaded, Machine | None]] = {}
         self._by_place: dict[Path, tuple[Loaded, Machine | None]] = {}
 
@@ -57,9 +60,12 @@ class Shelf:
             place = path.resolve()
             if place not in self._by_place:
                 loaded = load_flow(path)
-                self._by_place[place] = loaded, Machine(loaded.flow) if loaded.flow else None
+                self._by_place[place] = loaded, self._machine(loaded)
             self._by_name[path] = self._by_place[place]
         return self._by_name[path]
+
+    def _machine(self, loaded: Loaded) -> Machine | None:
+        return Machine(loaded.flow, embedding=self._embedding) if loaded.flow else None
 
 
 def test_files(paths: Iterable[Path]) -> list[Path]:

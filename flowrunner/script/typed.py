@@ -29,6 +29,7 @@ from flowrunner.script.suite import Shelf, open_suite, test_files
 
 if TYPE_CHECKING:
     from flowrunner.flow.model import Flow
+    from flowrunner.intents.embedding import Embedding
     from flowrunner.script.model import Action, Answer
 
 _TYPED = Span(1, 1, 1, 1)
@@ -79,7 +80,7 @@ class TypedCall:
 
     def through(self, flow: Flow) -> TypedCall:
         """Return the same call of another version of the flow."""
-        return replace(self, flow=flow, machine=Machine(flow))
+        return replace(self, flow=flow, machine=self.machine.of(flow))
 
     def answered(self, name: str, answer: Answer, asked: int) -> TypedCall:
         """Return the call with an answer to what was ``asked`` so often; what was answered before stays."""
@@ -101,10 +102,12 @@ class TypedCall:
         return Held(line, len(self.acts), need=need)
 
 
-def typed_call(flow: Flow, at: datetime, answers: Mapping[str, Answers]) -> TypedCall:
+def typed_call(
+    flow: Flow, at: datetime, answers: Mapping[str, Answers], embedding: Embedding | None = None
+) -> TypedCall:
     """Return a call that has just begun; ``at`` is on the clock of the flow, without a time zone."""
     facts = CallFacts(id="try", from_=CALLER, to=CALLED)
-    return TypedCall(flow, Machine(flow), Conversation("", _TYPED, facts, at, (), answers))
+    return TypedCall(flow, Machine(flow, embedding=embedding), Conversation("", _TYPED, facts, at, (), answers))
 
 
 def answers_of_tests(flow: Path) -> dict[str, Answers]:

@@ -20,7 +20,9 @@ from flowrunner.call.session import SessionPorts
 from flowrunner.call.texts import outbox
 from flowrunner.call.trace_writer import TraceWriter, writing_traces
 from flowrunner.call.tracing import Tracing
-from flowrunner.errors import StorageError, UsageError
+from flowrunner.embedding.ahead import Pondering
+from flowrunner.embedding.registry import open_embedding
+from flowrunner.errors import ModelError, StorageError, UsageError
 from flowrunner.models.guarded import GuardedModel
 from flowrunner.models.registry import open_model
 from flowrunner.policy.circuit import Circuit
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from flowrunner.call.trace_hub import TraceHub
     from flowrunner.config import Settings
     from flowrunner.flow.model import Flow
+    from flowrunner.intents.embedding import Embedding
     from flowrunner.server.flows import FlowFiles
     from flowrunner.speech.ports import Recognizer, VoiceActivity
 
@@ -143,11 +146,22 @@ async def running_host(
         folder = settings.recordings or default_recordings(os.environ, Path.home())
         recordings = stack.enter_context(folder_recordings(folder))
         trace = Tracing([each.take for each in (hub, writer) if each is not None])
+        embedding = await _embedding(settings)
+        pondering = Pondering(embedding) if embedding is not None else None
         ports = SessionPorts(
-            speech.prompts, requester, speech.recognizer, speech.vad, memory, model, texts, recordings, trace=trace
+            speech.prompts,
+            requester,
+            speech.recognizer,
+            speech.vad,
+            memory,
+            model,
+            texts,
+            recordings,
+            pondering,
+            trace=trace,
         )
         calls = Calls(Tickets(settings.limits.ticket_s))
-        catalog = _catalog(settings, flows, files)
+        catalog = _catalog(settings, flows, files, embedding)
         if memory is None:
             catalog.subscribe(_tell_what_is_forgotten)
         reloader = None
@@ -172,9 +186,19 @@ async def running_host(
                 yield Host(url, settings.base_url or url, site, reloader)
 
 
-def _catalog(settings: Settings, flows: Mapping[str, Flow], files: FlowFiles | None) -> FlowCatalog:
+async def _embedding(settings: Settings) -> Embedding | None:
+    """Open the model that finds paraphrases, if the settings have one; raises UsageError."""
+    try:
+        return await asyncio.to_thread(open_embedding, settings.understanding, settings.models)
+    except ModelError as error:
+        raise UsageError(str(error)) from None
+
+
+def _catalog(
+    settings: Settings, flows: Mapping[str, Flow], files: FlowFiles | None, embedding: Embedding | None
+) -> FlowCatalog:
     """Return what serves at first, with what takes time learned."""
-    catalog = FlowCatalog.of(flows.values(), settings.secrets)
+    catalog = FlowCatalog.of(flows.values(), settings.secrets, embedding)
     for served in catalog:
         served.machine.learn()
     if files is not None:

@@ -18,6 +18,7 @@ from flowrunner.server.flows import LoadedFlows, serve_flow
 if TYPE_CHECKING:
     from flowrunner.flow.loader import Loaded
     from flowrunner.flow.model import Flow
+    from flowrunner.intents.embedding import Embedding
     from flowrunner.server.calls import ServedFlow
 
 
@@ -67,18 +68,21 @@ Listener = Callable[[FlowChange], None]
 class FlowCatalog:
     """What serves, by the name of the flow."""
 
-    def __init__(self, secrets: Mapping[str, str] | None = None) -> None:
-        """``secrets`` are what flows may put into requests."""
+    def __init__(self, secrets: Mapping[str, str] | None = None, embedding: Embedding | None = None) -> None:
+        """``secrets`` are what flows may put into requests; an ``embedding`` finds more paraphrases."""
         self._secrets = secrets or {}
+        self._embedding = embedding
         self._current: dict[str, ServedFlow] = {}
         self._files: tuple[FlowFile, ...] = ()
         self._versions: WeakValueDictionary[tuple[str, str], ServedFlow] = WeakValueDictionary()
         self._listeners: list[Listener] = []
 
     @classmethod
-    def of(cls, flows: Iterable[Flow], secrets: Mapping[str, str] | None = None) -> FlowCatalog:
+    def of(
+        cls, flows: Iterable[Flow], secrets: Mapping[str, str] | None = None, embedding: Embedding | None = None
+    ) -> FlowCatalog:
         """Return a catalog of flows that did not come from files."""
-        catalog = cls(secrets)
+        catalog = cls(secrets, embedding)
         catalog._current = {flow.name: catalog._served(flow) for flow in flows}
         return catalog
 
@@ -136,7 +140,7 @@ class FlowCatalog:
         known = self._versions.get((flow.name, flow.version))
         if known is not None and known.flow.path == flow.path:
             return known
-        served = self._versions[flow.name, flow.version] = serve_flow(flow, self._secrets)
+        served = self._versions[flow.name, flow.version] = serve_flow(flow, self._secrets, self._embedding)
         return served
 
 

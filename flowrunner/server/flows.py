@@ -16,6 +16,7 @@ from flowrunner.flow.files import flow_files
 from flowrunner.flow.loader import Loaded
 from flowrunner.flow.model import Flow, Transfer
 from flowrunner.flow.rereading import Rereader, Sight
+from flowrunner.intents.embedding import Embedding
 from flowrunner.plivo.xml import dialable
 from flowrunner.server.calls import ServedFlow
 
@@ -68,9 +69,9 @@ class FlowFiles:
         return self._rereader.seen
 
 
-def serve_flow(flow: Flow, secrets: Mapping[str, str]) -> ServedFlow:
+def serve_flow(flow: Flow, secrets: Mapping[str, str], embedding: Embedding | None = None) -> ServedFlow:
     """Return the flow with what its calls need; what its machine can learn beforehand takes longer."""
-    return ServedFlow(flow, Machine(flow, secrets), stream_codec(flow), _rescue(flow))
+    return ServedFlow(flow, Machine(flow, secrets, embedding=embedding), stream_codec(flow), _rescue(flow))
 
 
 def stream_codec(flow: Flow) -> Codec:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowrunner.intents.classifier import MAX_EXAMPLES, Classifier, Judgement
 from flowrunner.intents.closeness import MAX_WORDS
-from flowrunner.intents.confidence import BELONGS, FRAGMENT, belongs, clear
+from flowrunner.intents.confidence import BELONGS, BY_MEANING, BY_WORDS, FRAGMENT, Fit
 from flowrunner.intents.match import Match, intent
 from flowrunner.intents.ridge import solve
 from flowrunner.intents.stems import stem
@@ -139,12 +139,13 @@ def test_the_classifier_finds_what_no_phrase_is_near() -> None:
     assert intent("balance or support", book) is None
 
 
-def test_confidence_grows_with_what_speaks_for_it() -> None:
-    steps = [each / 10 for each in range(-20, 21)]
+@pytest.mark.parametrize("fit", [BY_WORDS, BY_MEANING])
+def test_confidence_grows_with_what_speaks_for_it(fit: Fit) -> None:
+    steps = [fit.belongs(each / 10, 0.5) for each in range(-20, 21)]
 
-    assert [belongs(each, 0.5) for each in steps] == sorted(belongs(each, 0.5) for each in steps)
-    assert clear(0.0) == 0.5 < clear(0.2) < clear(1.0) < 1
-    assert 0 < belongs(-1e9, 0) < belongs(1e9, 1) < 1
+    assert steps == sorted(steps)
+    assert fit.clear(0.0) == 0.5 < fit.clear(0.2) < fit.clear(1.0) < 1
+    assert 0 < fit.belongs(-1e9, 0) < fit.belongs(1e9, 1) < 1
 
 
 def test_ridge_regression_solves_its_equations() -> None:

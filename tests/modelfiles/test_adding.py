@@ -115,6 +115,6 @@ def test_every_model_of_the_catalogue_is_pinned() -> None:
         assert all("==" in wheel.requirement and len(wheel.sha256) == 64 for wheel in each.wheels)
 
 
-def test_the_folder_is_where_the_user_says(tmp_path: Path) -> None:
-    assert models_folder({"FLOWRUNNER_MODELS": "/srv/models"}, tmp_path) == Path("/srv/models")
+def test_the_folder_is_where_programs_keep_their_data(tmp_path: Path) -> None:
+    assert models_folder({"XDG_DATA_HOME": "/srv/data"}, tmp_path) == Path("/srv/data/flowrunner/models")
     assert models_folder({}, tmp_path).is_relative_to(tmp_path)

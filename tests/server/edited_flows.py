@@ -17,10 +17,12 @@ from flowrunner.server.flows import FlowFiles
 from tests.fakes import FakeSpeech, MarkedPrompts
 from tests.server.raw_plivo import DEADLINE_S, RawPlivo, RawStream, tags
 
+# what is said to the silent would be no fault of a reload: on a busy machine a caller takes their time
 TALK = """
 flow: {flow}
 start: first
 fallback: hangup
+defaults: {{after: 10m}}
 states:
   first:
     ask: Version {version}, first.

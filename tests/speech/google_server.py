@@ -55,6 +55,9 @@ class PretendGoogle:
         self.answers: Sequence[Any] = ()
         self.early: Sequence[Any] = ()
         self.silent = False
+        self.may_go_on = asyncio.Event()
+        """Until then it thinks about its answer."""
+        self.may_go_on.set()
         self.configs: list[StreamingRecognitionConfig] = []
         self.messages: list[bytes] = []
         self.heard = asyncio.Event()
@@ -81,6 +84,7 @@ class PretendGoogle:
                     yield answer
         if self.silent:
             await self._never()
+        await self.may_go_on.wait()
         async for answer in self._say(self.answers, context):
             yield answer
 
@@ -102,6 +106,7 @@ class PretendGoogle:
         self.requests.append(request)
         if self.silent:
             await self._never()
+        await self.may_go_on.wait()
         if isinstance(self.sound, grpc.StatusCode):
             await context.abort(self.sound, QUOTED)
         rate = request.audio_config.sample_rate_hertz

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 import grpc
 import pytest
@@ -14,23 +14,24 @@ from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
 from flowrunner.speech.google.recognizer import GoogleRecognizer, Times
 from flowrunner.speech.google.voice import GoogleVoice
+from flowrunner.speech.ports import Recognition
+from tests.speech.google_server import PretendGoogle, final, serving
 
 PATIENCE_S = 10.0
-ANSWER_S = 0.3
+SOON_S = 0.3
 MENU = Expected(("sales", "support"))
-Ask = Callable[[str], Awaitable[object]]
+Ask = Callable[[str, float], Awaitable[object]]
 
 
-async def say(endpoint: str) -> object:
-    return await _say(endpoint, "en-US-Neural2-C")
+async def say(endpoint: str, answer_s: float = PATIENCE_S) -> object:
+    return await _say(GoogleVoice(endpoint, answer_s), "en-US-Neural2-C")
 
 
-async def say_as_it_is_made(endpoint: str) -> object:
-    return await _say(endpoint, "en-US-Chirp3-HD-Kore")
+async def say_as_it_is_made(endpoint: str, answer_s: float = PATIENCE_S) -> object:
+    return await _say(GoogleVoice(endpoint, answer_s), "en-US-Chirp3-HD-Kore")
 
 
-async def _say(endpoint: str, name: str) -> object:
-    voice = GoogleVoice(endpoint, ANSWER_S)
+async def _say(voice: GoogleVoice, name: str) -> object:
     try:
         async with aclosing(voice.speak("Hello.", voice=name, language="en-US")) as sound:
             return [pcm async for pcm in sound]
@@ -38,8 +39,8 @@ async def _say(endpoint: str, name: str) -> object:
         await voice.aclose()
 
 
-async def hear(endpoint: str) -> object:
-    recognizer = GoogleRecognizer(endpoint, Times(answer_s=ANSWER_S))
+async def hear(endpoint: str, answer_s: float = PATIENCE_S) -> object:
+    recognizer = GoogleRecognizer(endpoint, Times(answer_s))
     try:
         stream = recognizer.open(MENU, Codec.MULAW_8K, lambda _: None)
         for _ in range(50):
@@ -55,7 +56,7 @@ each = pytest.mark.parametrize("ask", [say, say_as_it_is_made, hear])
 @each
 async def test_a_line_that_accepts_and_is_silent(ask: Ask) -> None:
     async with listening(silent) as endpoint:
-        assert await failure(ask, endpoint) == ("google took too long to answer", "timeout")
+        assert await failure(ask, endpoint, SOON_S) == ("google took too long to answer", "timeout")
 
 
 @each
@@ -88,11 +89,54 @@ async def test_a_server_that_breaks_down(ask: Ask) -> None:
         assert (await failure(ask, endpoint))[0].startswith("google answered ")
 
 
-async def failure(ask: Ask, endpoint: str) -> tuple[str, str]:
+@each
+async def test_a_server_that_is_stopped_in_the_middle(ask: Ask) -> None:
+    async with AsyncExitStack() as stack:
+        stopped = asyncio.Event()
+
+        async def stopping(requests: AsyncIterator[bytes], context: object) -> AsyncIterator[bytes]:
+            async for _ in requests:
+                stopped.set()
+            await asyncio.Event().wait()
+            yield b""
+
+        endpoint = await stack.enter_async_context(answering(stopping))
+        asked = asyncio.create_task(failure(ask, endpoint))
+        async with asyncio.timeout(PATIENCE_S):
+            await stopped.wait()
+        await stack.aclose()
+        assert (await asked)[0].startswith("google answered ")
+
+
+async def test_a_google_that_takes_no_sound_is_given_up() -> None:
+    async with answering(deaf) as endpoint:
+        recognizer = GoogleRecognizer(endpoint)
+        stream = recognizer.open(MENU, Codec.L16_16K, lambda _: None)
+        for _ in range(120):
+            stream.write(Codec.L16_16K.silence(1.0))
+            await asyncio.sleep(0)
+        with pytest.raises(SpeechError, match="google takes no more sound") as error:
+            await stream.finish(MENU)
+        assert error.value.trouble == "timeout"
+        await recognizer.aclose()
+
+
+async def test_a_slow_google_is_waited_for() -> None:
+    google = PretendGoogle()
+    google.answers = [final(("sales", 0.75))]
+    google.may_go_on.clear()
+    async with serving(google) as endpoint:
+        asked = asyncio.create_task(hear(endpoint))
+        async with asyncio.timeout(PATIENCE_S):
+            await google.heard.wait()
+        google.may_go_on.set()
+        assert await asked == Recognition("sales", "sales", 0.75)
+
+
+async def failure(ask: Ask, endpoint: str, answer_s: float = PATIENCE_S) -> tuple[str, str]:
     """Return the error and its trouble."""
-    async with asyncio.timeout(PATIENCE_S):
-        with pytest.raises(SpeechError) as error:
-            await ask(endpoint)
+    with pytest.raises(SpeechError) as error:
+        await ask(endpoint, answer_s)
     return str(error.value), error.value.trouble
 
 
@@ -130,6 +174,11 @@ async def listening(
 
 async def garbage(requests: AsyncIterator[bytes], context: object) -> AsyncIterator[bytes]:
     yield b"\xff" * 20
+
+
+async def deaf(requests: AsyncIterator[bytes], context: object) -> AsyncIterator[bytes]:
+    await asyncio.Event().wait()
+    yield b""
 
 
 async def broken(requests: AsyncIterator[bytes], context: object) -> AsyncIterator[bytes]:

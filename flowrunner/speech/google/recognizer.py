@@ -155,7 +155,9 @@ class GoogleStream:
         Of a long dictation what was understood is taken, although something is missing: its sound is gone.
         """
         later = self._stints[self._stints.index(broken) + 1 :]
-        if not later[0].shared_s if later else self._go_on_after(broken):
+        if later and not later[0].shared_s:
+            return True
+        if not later and self._go_on_after(broken):
             return True
         return self._expected.dictation and self._tape.since(0.0) is None and any(each.final for each in self._stints)
 

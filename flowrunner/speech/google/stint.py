@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from google.cloud.speech_v1.types import (
     StreamingRecognitionConfig,
+    StreamingRecognitionResult,
     StreamingRecognizeRequest,
     StreamingRecognizeResponse,
 )
@@ -94,14 +95,13 @@ class Stint:
         """Forget it; cancels the RPC."""
         self._conversation.cancel()
 
-    async def finish(self) -> list[Result]:
-        """Return the final results; raises SpeechError."""
+    async def finish(self) -> None:
+        """Wait until all results are final; raises SpeechError."""
         self.end()
         await asyncio.wait([self._conversation])
         if self.failure is not None:
             raise self.failure
         await self._conversation
-        return self.final
 
     async def _converse(self) -> None:
         try:
@@ -126,14 +126,16 @@ class Stint:
             self._cover(seconds(response.speech_event_time))
             self.is_over = True
             self.end()
-        for result in response.results:
-            if result.is_final:
-                self._cover(seconds(result.result_end_time))
-        understood = [(result.is_final, result_of(result, self.begin_s)) for result in response.results]
-        self.final += [result for is_final, result in understood if is_final]
-        if understood:
-            self.interim = [result for is_final, result in understood if not is_final]
+        if response.results:
+            self.interim = []
+            for result in response.results:
+                self._understand(result)
             self._wanted.changed()
+
+    def _understand(self, result: StreamingRecognitionResult) -> None:
+        if result.is_final:
+            self._cover(seconds(result.result_end_time))
+        (self.final if result.is_final else self.interim).append(result_of(result, self.begin_s))
 
     def _cover(self, end_s: float) -> None:
         self.covered_s = max(self.covered_s, self.begin_s + end_s if end_s else self.sent_s)

@@ -28,7 +28,7 @@ from flowrunner.server.lines import log_lines
 from flowrunner.server.loop import hand_over_soon, new_loop
 from flowrunner.server.stopping import until_stopped
 from flowrunner.speech.registry import Speech
-from flowrunner.storage.registry import NO_DATABASE
+from flowrunner.storage.registry import NO_DATABASE, default_url
 
 DRAIN_S = 0.1
 """Whoever stops the workshop does not wait for a call of the workshop."""
@@ -75,13 +75,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def for_one_person(settings: Settings) -> Settings:
-    """Return the settings without what belongs to real callers: Plivo's part, and the database of their calls."""
+    """Return the settings without what belongs to real callers: Plivo's part, and a database that others share."""
     return replace(
         settings,
         reload=True,
         base_url=None,
         trusted_proxies=(),
-        database=NO_DATABASE if settings.database == NO_DATABASE else None,
+        database=NO_DATABASE if settings.database == NO_DATABASE else default_url(os.environ, Path.home()),
         plivo=replace(settings.plivo, signatures="off", stream_signatures="off"),
         sms=replace(settings.sms, via="console"),
     )

@@ -100,6 +100,7 @@ def test_touches_nothing_that_belongs_to_real_callers() -> None:
         )
     )
     assert settings.base_url is None
-    assert settings.database is None
+    assert settings.database is not None
+    assert settings.database.startswith("sqlite:")
     assert settings.plivo.signatures == settings.plivo.stream_signatures == "off"
     assert settings.sms.via == "console"

@@ -94,7 +94,7 @@ class Page:
         """Wait to be told that such a thing happened to a call."""
         while True:
             message = await self.ws.receive_json()
-            items = message["items"] if message["type"] == "trace" else []
+            items = message.get("items", [])
             if found := [item for item in items if item["kind"] == kind]:
                 first: dict[str, Any] = found[0]
                 return first

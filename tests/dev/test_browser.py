@@ -171,6 +171,24 @@ def test_a_broken_file_tells_and_takes_calls_as_before_until_it_is_mended(browse
         hang_up(page)
 
 
+def test_an_earlier_call_is_shown_again_to_a_page_that_was_not_there(browser: Browser, desk: Shop) -> None:
+    with page_of(browser, desk) as page:
+        for words in ("balance", ""):
+            call(page)
+            expect(turn(page, "bot", "ay balance")).to_be_visible()
+            if words:
+                page.get_by_label("What the caller says").fill(words)
+                page.keyboard.press("Enter")
+                expect(turn(page, "bot", "Your balance")).to_be_visible()
+            hang_up(page)
+    with page_of(browser, desk) as page:
+        expect(page.locator("#transcript")).to_contain_text("the call is over")
+        expect(turn(page, "bot", "Your balance")).to_have_count(0)
+        page.get_by_label("Which call").select_option(index=1)
+        expect(turn(page, "bot", "Your balance")).to_be_visible()
+        expect(card(page, "balance")).to_contain_class("visited")
+
+
 def test_a_file_that_never_worked_cannot_be_called_and_one_that_is_gone_is_not_shown(
     browser: Browser, desk: Shop
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -25,6 +26,10 @@ def item(call: str, kind: str) -> TraceItem:
     return TraceItem(1.0, call, "desk", "menu", kind)
 
 
+def kinds(message: dict[str, Any]) -> tuple[str, list[str]]:
+    return message["type"], [each["kind"] for each in message["items"]]
+
+
 async def test_a_page_that_does_not_keep_up_is_left_and_may_come_again() -> None:
     pages = Pages(lambda: {"type": "greeting"}, TraceHub())
     async with asyncio.timeout(DEADLINE_S), served(pages) as client:
@@ -39,17 +44,15 @@ async def test_a_page_that_does_not_keep_up_is_left_and_may_come_again() -> None
             assert await page.receive_json() == {"type": "greeting"}
 
 
-async def test_a_page_that_comes_later_is_told_of_the_newest_call_only() -> None:
+async def test_a_page_that_comes_later_is_told_what_happened_and_then_what_happens() -> None:
     hub = TraceHub()
-    hub.take(("desk", "old"), [item("old", "began")])
     hub.take(("desk", "new"), [item("new", "began"), item("new", "play")])
     pages = Pages(lambda: {"type": "greeting"}, hub)
     async with asyncio.timeout(DEADLINE_S), served(pages) as client, client.ws_connect("/", headers=ORIGIN) as page:
         await page.receive_json()
-        told = await page.receive_json()
-        assert [(each["call"], each["kind"]) for each in told["items"]] == [("new", "began"), ("new", "play")]
-        hub.take(("desk", "old"), [item("old", "ended")])
-        assert [each["kind"] for each in (await page.receive_json())["items"]] == ["ended"]
+        assert kinds(await page.receive_json()) == ("history", ["began", "play"])
+        hub.take(("desk", "new"), [item("new", "ended")])
+        assert kinds(await page.receive_json()) == ("trace", ["ended"])
 
 
 async def test_a_workshop_that_closes_leaves_its_pages() -> None:

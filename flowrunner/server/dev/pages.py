@@ -1,7 +1,7 @@
 """The pages that are open, and what they are told: one WebSocket each, ``/dev/events``.
 
-A page is told of all flows, whenever one of them changes, and of everything that happens to calls. One that does not
-keep up loses its connection, asks again, and is told everything from the beginning.
+A page is told of all flows, whenever one of them changes, of the newest calls, and of everything that happens to
+calls. One that does not keep up loses its connection, asks again, and is told everything from the beginning.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Pages:
         page.put(self._greeting())
         self._open.add(page)
         with self._hub.subscribe() as live:
-            page.put(_told(_newest_call(live.so_far)))
+            page.put(_told("history", live.so_far))
             working = (asyncio.create_task(page.run()), asyncio.create_task(_relay(live, page)))
             try:
                 yield
@@ -106,14 +106,8 @@ class _Page:
 
 async def _relay(live: LiveTraces, page: _Page) -> None:
     while True:
-        page.put(_told(await live.next()))
+        page.put(_told("trace", await live.next()))
 
 
-def _newest_call(items: Iterable[TraceItem]) -> list[TraceItem]:
-    """Return the items of the call that something happened to last."""
-    found = list(items)
-    return [item for item in found if item.call == found[-1].call]
-
-
-def _told(items: Iterable[TraceItem]) -> Message:
-    return {"type": "trace", "items": [item.plain() for item in items]}
+def _told(kind: str, items: Iterable[TraceItem]) -> Message:
+    return {"type": kind, "items": [item.plain() for item in items]}

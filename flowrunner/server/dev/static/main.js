@@ -1,5 +1,6 @@
 /* Brings the parts together: what the host tells goes to each, what is chosen in one is shown by the others. */
 
+import { Calls } from "./calls.js";
 import { byId } from "./dom.js";
 import { Events } from "./events.js";
 import { FlowList } from "./flows.js";
@@ -18,10 +19,12 @@ const picture = new Picture();
 const phone = new Phone({ began: begin, noted: (note) => transcript.note(note), ended: callEnded });
 const transcript = new Transcript((at) => phone.replayFrom(at), findState);
 const flows = new FlowList((id) => choose(id));
+const calls = new Calls((id) => review(id));
 
 new Events({
   flows: ({ flows: found }) => showFlows(found),
-  trace: ({ items }) => showItems(items),
+  history: ({ items }) => remember(items),
+  trace: ({ items }) => items.forEach(follow),
   connected: (isLive) => showConnection(isLive),
 });
 
@@ -77,21 +80,39 @@ function findState(flow, name) {
   return line ? { file: found.file, absolute: found.absolute, line } : null;
 }
 
-function showItems(items) {
-  const isNewHere = state.call === null;
-  items.forEach(follow);
-  if (isNewHere && items.at(-1)?.kind === "ended") showChosen(); // told about a call that was over before
-}
-
 function showChosen() {
   state.followed = null;
   show();
 }
 
+/* What had happened before the page was there: the newest call is shown, and followed if it is not over. */
+function remember(items) {
+  if (phone.isCalling) return;
+  calls.reset(items);
+  const { newest } = calls;
+  if (newest) review(newest);
+  if (newest && calls.isOver(newest)) showChosen();
+}
+
+/* Show a call again, from its beginning. */
+function review(id) {
+  const items = calls.items(id);
+  begin(id, items[0].flow);
+  items.forEach(take);
+  if (calls.isOver(id)) picture.rest();
+  const tape = phone.tapeOf(id);
+  if (tape) transcript.tape(tape);
+}
+
 /* The page follows its own call; while it has none, whichever call began last on this host. */
 function follow(item) {
+  calls.add(item);
   if (item.kind === "began" && item.call !== state.call?.id && !phone.isCalling) begin(item.call, item.flow);
-  if (item.call !== state.call?.id) return;
+  if (item.kind === "began") calls.show(state.call?.id);
+  if (item.call === state.call?.id) take(item);
+}
+
+function take(item) {
   if (item.kind === "began") state.call.version = item.version;
   transcript.add(item);
   picture.follow(item);
@@ -103,6 +124,7 @@ function begin(id, name) {
   state.call = { id, first: name };
   transcript.clear();
   picture.forget();
+  calls.show(id);
   showRun(name);
 }
 

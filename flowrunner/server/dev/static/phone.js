@@ -78,9 +78,11 @@ export class Phone {
   }
 
   async ended() {
+    const { id } = this.carrier;
     this.carrier = null;
     this.beSilent(false);
     await this.sound.close();
+    this.taped = id;
     byId("transfer").hidden = true;
     this.showCalling(false);
     this.show(this.flow);
@@ -226,6 +228,11 @@ export class Phone {
     byId("tape").src = this.tapeUrl;
     byId("save").href = this.tapeUrl;
     byId("replay").hidden = false;
+  }
+
+  /** Return the tape of a call, if it is that of the last one. */
+  tapeOf(id) {
+    return id === this.taped && this.sound.tape.seconds ? this.sound.tape : null;
   }
 
   replayFrom(at) {

@@ -18,9 +18,10 @@ Health = Literal["good", "warned", "stale", "broken"]
 """``stale``: the file has mistakes, and calls go to what it said before. ``broken``: it takes no calls."""
 
 
-def flows_view(files: Iterable[FlowFile]) -> dict[str, object]:
+def flows_view(files: Iterable[FlowFile], *, keeps_traces: bool) -> dict[str, object]:
     """Return the message that tells a page everything about the flows."""
-    return {"type": "flows", "flows": [_file_view(each) for each in files if _is_shown(each.newest)]}
+    shown = [_file_view(each) for each in files if _is_shown(each.newest)]
+    return {"type": "flows", "flows": shown, "traces": keeps_traces}
 
 
 def _is_shown(loaded: Loaded) -> bool:

@@ -18,6 +18,7 @@ from flowrunner.server.dev.guard import guard, protect
 from flowrunner.server.dev.pages import Message, Pages
 from flowrunner.server.dev.views import flows_view
 from flowrunner.server.http import SITE
+from flowrunner.storage.registry import NO_DATABASE
 
 if TYPE_CHECKING:
     from flowrunner.call.trace_hub import TraceHub
@@ -54,7 +55,8 @@ def workshop(tools: Tools, hub: TraceHub) -> Extend:
 
     def add(app: web.Application) -> None:
         site = app[SITE]
-        shop = Workshop(site.flows, hub, tools)
+        keeps_traces = site.settings.database not in (None, NO_DATABASE) and not site.settings.traces.off
+        shop = Workshop(site.flows, hub, tools, keeps_traces=keeps_traces)
         site.flows.subscribe(shop.changed)
         app.middlewares.insert(0, guard(site.settings.host))
         app.on_response_prepare.append(protect)
@@ -67,8 +69,10 @@ def workshop(tools: Tools, hub: TraceHub) -> Extend:
 class Workshop:
     """Shows the flows of a host to the pages that are open."""
 
-    def __init__(self, catalog: FlowCatalog, hub: TraceHub, tools: Tools) -> None:
+    def __init__(self, catalog: FlowCatalog, hub: TraceHub, tools: Tools, *, keeps_traces: bool) -> None:
+        """``keeps_traces``: whether `flowrunner trace` finds the calls."""
         self._catalog = catalog
+        self._keeps_traces = keeps_traces
         self._tools = tools
         self._pages = Pages(self._view, hub)
         self._drawn: dict[tuple[str, str], str] = {}
@@ -96,7 +100,7 @@ class Workshop:
         self._pages.close()
 
     def _view(self) -> Message:
-        return flows_view(self._catalog.files())
+        return flows_view(self._catalog.files(), keeps_traces=self._keeps_traces)
 
     async def _picture(self, request: web.Request) -> web.Response:
         """Draw a version of a flow that takes calls; 404 when there is none, or another by now."""

@@ -25,13 +25,16 @@ export function editorLink(absolute, line) {
 /** A link to a line of a file, and a button that copies the place. */
 export function placeLink(file, absolute, line) {
   const place = `${file}:${line}`;
-  const copy = h("button", { class: "copy", type: "button", title: `Copy ${place}`, "aria-label": `Copy ${place}` });
-  copy.addEventListener("click", () => copyText(place, copy));
-  return h("span", { class: "place" }, h("a", { href: editorLink(absolute, line), title: "Open in the editor" }, place), copy);
+  return h("span", { class: "place" }, h("a", { href: editorLink(absolute, line), title: "Open in the editor" }, place), copyButton(place));
 }
 
-async function copyText(text, button) {
-  await navigator.clipboard.writeText(text);
-  button.classList.add("done");
-  setTimeout(() => button.classList.remove("done"), 1200);
+/** A button that copies a text, and says so for a moment. */
+export function copyButton(text) {
+  const button = h("button", { class: "copy", type: "button", title: `Copy ${text}`, "aria-label": `Copy ${text}` });
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1200);
+  });
+  return button;
 }

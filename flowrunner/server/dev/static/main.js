@@ -22,14 +22,15 @@ const flows = new FlowList((id) => choose(id));
 const calls = new Calls((id) => review(id));
 
 new Events({
-  flows: ({ flows: found }) => showFlows(found),
+  flows: ({ flows: found, traces }) => showFlows(found, traces),
   history: ({ items }) => remember(items),
   trace: ({ items }) => items.forEach(follow),
   connected: (isLive) => showConnection(isLive),
 });
 
-function showFlows(found) {
+function showFlows(found, keepsTraces) {
   state.flows = found;
+  transcript.keepsTraces = keepsTraces;
   const known = found.find((flow) => flow.id === state.chosen);
   if (!known) state.chosen = first(found)?.id ?? null;
   show();

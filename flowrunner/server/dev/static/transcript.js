@@ -1,6 +1,6 @@
 /* A call in words: who said what, what was understood, what became of it. Made from the items of the call's trace. */
 
-import { byId, editorLink, h } from "./dom.js";
+import { byId, copyButton, editorLink, h } from "./dom.js";
 
 const HOW = {
   key: "by key",
@@ -19,6 +19,7 @@ export class Transcript {
     this.log = byId("transcript");
     this.replay = replay;
     this.place = place;
+    this.keepsTraces = false;
     this.clear();
     this.log.append(h("p", { class: "empty" }, "Choose a flow and call it. What is said and understood appears here."));
   }
@@ -188,7 +189,12 @@ const SHOWN = {
   rejoined: (log) => log.remark("warned", "the connection was lost, and the call goes on"),
   machine: (log) => log.remark("", "an answering machine has picked up"),
   fault: (log, { error }) => log.remark("bad", `a fault of flowrunner: ${error}; the terminal says more`),
-  ended: (log, { reason, seconds: length }) => log.remark("", `the call is over after ${seconds(length)}: ${reason.replaceAll("_", " ")}`),
+  ended(log, { reason, seconds: length, call }) {
+    log.remark("", `the call is over after ${seconds(length)}: ${reason.replaceAll("_", " ")}`);
+    if (!log.keepsTraces) return;
+    const command = `flowrunner trace ${call.slice(0, 8)}`;
+    log.remark("", h("code", {}, command), copyButton(command), "tells all of it");
+  },
 };
 
 function keyCap(key) {

@@ -7,7 +7,7 @@ BIN := .venv/bin
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
 
-test: .venv/.dev .venv/.lsp .venv/.peers .venv/.models .venv/.browser
+test: .venv/.dev .venv/.lsp .venv/.peers .venv/.models .venv/.espeak .venv/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -53,6 +53,11 @@ fuzz: .venv/.dev
 # Chromium, in which the tests use the page of `flowrunner dev`; with apt-get where that is, else it says what to do
 .venv/.browser: .venv/.dev tests/dev/install.py
 	$(BIN)/python -m tests.dev.install
+	touch $@
+
+# the program espeak-ng, for the tests of its voice; in the same way
+.venv/.espeak: .venv/.dev tests/speech/install.py
+	$(BIN)/python -m tests.speech.install
 	touch $@
 
 # the optional models, in .venv/models

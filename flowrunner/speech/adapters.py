@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flowrunner.errors import UsageError
+from flowrunner.speech.espeak import open_espeak
 from flowrunner.speech.google import google_recognizer, google_voice
 from flowrunner.speech.google.settings import GoogleSettings
 from flowrunner.speech.hibari import HibariVoice
@@ -12,7 +15,8 @@ from flowrunner.speech.silent import NoVoice
 from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 
 NONE = "none"
-NAMES = ("offline", "google", NONE)
+VOICES = ("offline", "google", "espeak", NONE)
+RECOGNIZERS = ("offline", "google", NONE)
 
 
 def open_voice(name: str, pool: Pool, google: GoogleSettings | None = None) -> Voice:
@@ -21,9 +25,11 @@ def open_voice(name: str, pool: Pool, google: GoogleSettings | None = None) -> V
         return HibariVoice(pool)
     if name == "google":
         return google_voice(google or GoogleSettings())
+    if name == "espeak":
+        return open_espeak()
     if name == NONE:
         return NoVoice()
-    raise _unknown("voice", name)
+    raise _unknown("voice", name, VOICES)
 
 
 def open_recognizer(name: str, pool: Pool, google: GoogleSettings | None = None) -> Recognizer:
@@ -32,7 +38,7 @@ def open_recognizer(name: str, pool: Pool, google: GoogleSettings | None = None)
         return WhisperRecognizer(pool)
     if name == "google":
         return google_recognizer(google or GoogleSettings())
-    raise _unknown("recognizer", name)
+    raise _unknown("recognizer", name, RECOGNIZERS)
 
 
 def knows(name: str, language: str) -> bool:
@@ -45,5 +51,5 @@ def is_remote(name: str) -> bool:
     return name == "google"
 
 
-def _unknown(what: str, name: str) -> UsageError:
-    return UsageError(f"there is no {what} `{name}`, only {', '.join(NAMES)}")
+def _unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
+    return UsageError(f"there is no {what} `{name}`, only {', '.join(known)}")

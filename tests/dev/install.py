@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
+from tests import debian
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_DEADLINE_S = 600
 _HELP = (
     "the tests of the page need Chromium: install it (on Debian: sudo apt-get install chromium), or set "
     "FLOWRUNNER_CHROMIUM to where a Chromium or Chrome is"
@@ -34,19 +34,7 @@ def _found() -> str | None:
 
 
 def _install() -> bool:
-    """Ask the system for it, which only its administrator may do; return whether it was given."""
-    apt = shutil.which("apt-get")
-    if apt is None or os.environ.get("FLOWRUNNER_CHROMIUM"):
-        return False
-    rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if rights and shutil.which("sudo") is None:
-        return False
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run([*rights, apt, *words], env=environment, check=False, timeout=_DEADLINE_S)
-        if done.returncode != 0:
-            return False
-    return True
+    return not os.environ.get("FLOWRUNNER_CHROMIUM") and debian.install("chromium")
 
 
 if __name__ == "__main__":

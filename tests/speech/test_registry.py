@@ -31,7 +31,7 @@ async def test_a_host_may_be_deaf_and_dumb(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("voice", "recognizer"), [("alexa", "none"), ("none", "alexa")])
 def test_an_unknown_name_is_refused(voice: str, recognizer: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="`alexa`, only offline, google, none"):
+    with pytest.raises(UsageError, match=r"`alexa`, only offline, google, .*none"):
         open_speech(voice, recognizer, tmp_path)
 
 

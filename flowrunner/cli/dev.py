@@ -20,6 +20,7 @@ from flowrunner.config import Settings, load_settings
 from flowrunner.flow.model import Flow
 from flowrunner.graph.svg import to_svg
 from flowrunner.server.app import running_host
+from flowrunner.server.dev.guard import is_this_machine
 from flowrunner.server.dev.mouth import CallerMouth
 from flowrunner.server.dev.workshop import Tools, workshop
 from flowrunner.server.fixed_prompts import prepare
@@ -95,14 +96,16 @@ async def work(settings: Settings, files: FlowFiles, console: Console, *, opens:
         async with running_host(settings, flows, speech, files, hub, extend) as host:
             host.flows.subscribe(lambda change: show_mistakes([file.newest for file in change.files], console))
             rendering = asyncio.create_task(_render_ahead(flows.values(), speech))
-            announce(f"{host.url}/dev/", console, opens=opens)
+            announce(f"{host.url}/dev/", settings.host, console, opens=opens)
             await until_stopped(host, DRAIN_S)
             rendering.cancel()
 
 
-def announce(url: str, console: Console, *, opens: bool) -> None:
+def announce(url: str, listens_on: str, console: Console, *, opens: bool) -> None:
     """Say where the page is, and open it if that is wanted."""
     console.print(f"flowrunner dev: {url}", soft_wrap=True)
+    if not is_this_machine(listens_on):
+        console.print("warning: whoever reaches this machine reaches the page, and needs no password", style="yellow")
     if opens:
         webbrowser.open(url)
 

@@ -10,7 +10,22 @@ import pytest
 from flowrunner.server.dev.guard import is_ours
 from tests.dev.bench import Bench, bench
 
-STRANGERS = ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "localhost@evil.example", "[::1")
+STRANGERS = (
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example",
+    "",
+    "localhost@evil.example",
+    "[::1",
+)
+ODD = (
+    "evil.example@localhost",
+    "localhost:80; script-src *",
+    "localhost:eighty",
+    "localhost:0",
+    "local host",
+    "localhost/dev",
+)
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST"])
@@ -18,7 +33,7 @@ def test_this_machine_has_several_names(host: str) -> None:
     assert is_ours(host)
 
 
-@pytest.mark.parametrize("host", [*STRANGERS, "192.168.1.5:8000", "10.0.0.1"])
+@pytest.mark.parametrize("host", [*STRANGERS, *ODD, "192.168.1.5:8000", "10.0.0.1"])
 def test_another_name_or_address_is_another_host(host: str) -> None:
     assert not is_ours(host)
 

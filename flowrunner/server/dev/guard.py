@@ -34,7 +34,7 @@ _HEADERS = {
 
 def guard(listens_on: str) -> Middleware:
     """Return what lets in a request only if nobody else's page sent it; ``listens_on`` is the host's own address."""
-    beyond = not _is_this_machine(listens_on)
+    beyond = not is_this_machine(listens_on)
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -63,7 +63,7 @@ def is_ours(host: str, *, beyond: bool = False) -> bool:
     name = _name(host)
     if name is None:
         return False
-    return _is_this_machine(name) or (beyond and _is_address(name))
+    return is_this_machine(name) or (beyond and _is_address(name))
 
 
 def _is_from(host: str, request: web.Request) -> bool:
@@ -81,12 +81,13 @@ def _is_followed_link(request: web.Request) -> bool:
 def _name(host: str) -> str | None:
     try:
         parts = urlsplit(f"//{host}")
-        return parts.hostname if parts.netloc == host and parts.port != 0 else None
+        return parts.hostname if parts.netloc == host and "@" not in host and parts.port != 0 else None
     except ValueError:
         return None
 
 
-def _is_this_machine(name: str) -> bool:
+def is_this_machine(name: str) -> bool:
+    """Tell whether a name or an address leads to this machine and to no other."""
     return name.lower() == "localhost" or (_is_address(name) and ip_address(name.strip("[]")).is_loopback)
 
 

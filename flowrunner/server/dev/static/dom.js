@@ -16,10 +16,21 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+/** Fetch something of the host; empty when it has nothing, or does not answer: it tells all again when it is back. */
+export async function fetchText(url) {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
+}
+
 /** Where a line is opened in an editor. */
 export function editorLink(absolute, line) {
   const path = absolute.replaceAll("\\", "/");
-  return `vscode://file${path.startsWith("/") ? "" : "/"}${encodeURI(path)}:${line}`;
+  const encoded = encodeURI(path).replace(/[#?]/g, encodeURIComponent);
+  return `vscode://file${path.startsWith("/") ? "" : "/"}${encoded}:${line}`;
 }
 
 /** A link to a line of a file, and a button that copies the place. */

@@ -72,7 +72,7 @@ export class Phone {
       this.showState("in a call");
       await this.carrier.run();
     } catch (error) {
-      this.note(error.message, true);
+      this.on.noted({ kind: "trouble", text: error.message });
     }
     await this.ended();
   }
@@ -167,10 +167,12 @@ export class Phone {
     input.value = "";
     byId("say-button").disabled = true;
     const asked = { words, encoding: format.codec.name, rate: format.rate, language: this.language };
-    const answer = await fetch("/dev/say", { method: "POST", body: JSON.stringify(asked) });
-    if (answer.ok) return this.sound.say(new Uint8Array(await answer.arrayBuffer()));
-    this.on.noted({ kind: "trouble", text: `this could not be said: ${(await answer.text()).trim()}` });
-    this.sayable(this.isCalling);
+    try {
+      this.sound.say(await fetchSound(asked));
+    } catch (error) {
+      this.on.noted({ kind: "trouble", text: `this could not be said: ${error.message}` });
+      this.sayable(this.isCalling);
+    }
   }
 
   sayable(on) {
@@ -242,6 +244,12 @@ export class Phone {
     audio.currentTime = place;
     audio.play();
   }
+}
+
+async function fetchSound(asked) {
+  const answer = await fetch("/dev/say", { method: "POST", body: JSON.stringify(asked) });
+  if (!answer.ok) throw new Error((await answer.text()).trim());
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 function noteOf({ health, problems }) {

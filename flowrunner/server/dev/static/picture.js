@@ -1,6 +1,6 @@
 /* The picture of a flow, and the way of the call through it. */
 
-import { byId, placeLink } from "./dom.js";
+import { byId, fetchText, h, placeLink } from "./dom.js";
 
 const STEP = 1.25;
 const LEAST = 0.2;
@@ -37,7 +37,7 @@ export class Picture {
     const runBy = flow && first && first !== flow.name && this.current ? ` run by ${first}` : "";
     byId("flow-place").replaceChildren(...(flow ? [placeLink(flow.file, flow.absolute, 1), runBy] : []));
     this.tell(flow);
-    const wanted = flow?.states ? `${flow.name}/${flow.version}` : "";
+    const wanted = flow?.states ? `/dev/pictures/${encodeURIComponent(flow.name)}/${flow.version}` : "";
     if (wanted !== this.drawn) await this.draw(wanted);
     this.mark();
   }
@@ -51,13 +51,13 @@ export class Picture {
   async draw(wanted) {
     this.drawn = wanted;
     if (!wanted) {
-      const text = this.flow ? "There is no picture of a file with mistakes. They are listed below." : "";
-      this.canvas.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+      const why = this.flow ? "There is no picture of a file with mistakes. They are listed below." : "";
+      this.canvas.replaceChildren(h("p", {}, why));
       return;
     }
-    const answer = await fetch(`/dev/pictures/${wanted.split("/").map(encodeURIComponent).join("/")}`);
-    if (!answer.ok || this.drawn !== wanted) return;
-    const drawing = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+    const text = await fetchText(wanted);
+    if (!text || this.drawn !== wanted) return;
+    const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     drawing.setAttribute("role", "group"); // what is in an image is hidden from who cannot see it
     this.canvas.replaceChildren(document.importNode(drawing, true));
     for (const card of this.cards()) this.makeButton(card);

@@ -1,6 +1,6 @@
 /* What `flowrunner check` finds, with its place and its advice: of the chosen flow first, then of the others. */
 
-import { byId, h, placeLink } from "./dom.js";
+import { byId, fetchText, h, placeLink } from "./dom.js";
 
 export class Problems {
   constructor() {
@@ -48,9 +48,9 @@ function why(code) {
 }
 
 async function explain(code, details) {
-  const answer = await fetch(`/dev/explain/${encodeURIComponent(code)}`);
-  if (!answer.ok) return;
-  const entry = await answer.json();
+  const text = await fetchText(`/dev/explain/${encodeURIComponent(code)}`);
+  if (!text) return;
+  const entry = JSON.parse(text);
   details.append(
     h("p", {}, entry.why),
     h("p", { class: "dim" }, "Not so:"),

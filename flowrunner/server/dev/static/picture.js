@@ -56,7 +56,11 @@ export class Picture {
       return;
     }
     const text = await fetchText(wanted);
-    if (!text || this.drawn !== wanted) return;
+    if (this.drawn !== wanted) return;
+    if (!text) {
+      this.drawn = ""; // the next time that it is wanted
+      return;
+    }
     const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     drawing.setAttribute("role", "group"); // what is in an image is hidden from who cannot see it
     this.canvas.replaceChildren(document.importNode(drawing, true));

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from aiohttp import WSMsgType
@@ -16,6 +16,7 @@ from flowrunner.engine.dialogue import ToolUse
 from flowrunner.engine.events import TextSent
 from flowrunner.errors import LanguageModelError, SpeechError, StorageError
 from flowrunner.models.ports import Piece, Words
+from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognition
 from flowrunner.speech.preparing import Prepared
 from flowrunner.storage.ports import StoredCall, TraceHead, TracePart
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from flowrunner.trace.causes import Cause
     from flowrunner.trace.notes import Note
     from flowrunner.trace.turns import Step
+
+T = TypeVar("T")
 
 
 class FakeChannel:
@@ -664,3 +667,12 @@ class FakeTraceStore:
         await self.may_go_on.wait()
         if self.error is not None:
             raise self.error
+
+
+class HerePool(Pool):
+    """Does the work at once: a clock that jumps must not overtake a thread."""
+
+    def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        done.set_result(work())
+        return done

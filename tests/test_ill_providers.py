@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -23,15 +22,13 @@ from flowrunner.speech.chain.prompts import ChainedPrompts, Speaker
 from flowrunner.speech.chain.recognizer import ChainedRecognizer, Ear
 from flowrunner.speech.chain.voice import GuardedVoice
 from flowrunner.speech.piece_cache import CachedPieces
-from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognition
 from flowrunner.speech.prompts import SpokenPrompts
-from tests.fakes import FakeRecognizer, FakeVad
+from tests.fakes import FakeRecognizer, FakeVad, HerePool
 from tests.server.raw_plivo import flow_of
 from tests.test_whole_calls import SETTLE_S, Loud
 from tests.virtual_time import run
 
-T = TypeVar("T")
 DESK = flow_of("""
 flow: desk
 start: menu
@@ -81,15 +78,6 @@ def _whose(pcm: PCM) -> str:
         return ""
     crossings = np.count_nonzero(np.diff(np.signbit(pcm))) * 10
     return min(PITCHES, key=lambda name: abs(2 * PITCHES[name] - crossings))
-
-
-class HerePool(Pool):
-    """Does the work at once: a clock that jumps must not overtake a thread."""
-
-    def submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        done.set_result(work())
-        return done
 
 
 @dataclass(frozen=True)

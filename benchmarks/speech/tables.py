@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from benchmarks.speech import accuracy, costs, digits, intents, memory, rejection, throughput, voices
+from benchmarks.speech import accuracy, costs, digits, intents, levels, memory, rejection, seams, throughput, voices
 from benchmarks.speech.bench import Bench
 from benchmarks.speech.table import Table
 
@@ -14,6 +14,8 @@ TABLES: Mapping[str, Callable[[Bench], Table]] = {
     "digits": digits.table,
     "intents": intents.table,
     "voices": voices.table,
+    "levels": levels.table,
+    "seams": seams.table,
     "costs": costs.table,
     "throughput": throughput.table,
     "memory": memory.table,

@@ -7,18 +7,21 @@ from collections.abc import Awaitable, Callable, Coroutine
 
 from flowrunner.call.player import ACK_MARGIN_S, AHEAD_S, CHUNK_BYTES, WAITING_AT_MOST, Player
 from flowrunner.engine.actions import Clip, Gap, Item, Play, Text
-from tests.fakes import FakeChannel, FakePrompts
+from flowrunner.speech.piece_cache import CachedPieces
+from flowrunner.speech.ports import Prompts
+from flowrunner.speech.prompts import SpokenPrompts
+from tests.fakes import FakeChannel, FakePrompts, HerePool, SentenceVoice
 from tests.virtual_time import run
 
 
 class Stage:
     """A player, its channel, and what it reported with the time of each report."""
 
-    def __init__(self, channel: FakeChannel, *, ready: bool = True) -> None:
+    def __init__(self, channel: FakeChannel, *, ready: bool = True, prompts: Prompts | None = None) -> None:
         self.channel = channel
         self.reports: list[tuple[str, float]] = []
         self.tasks: list[asyncio.Task[None]] = []
-        self.player = Player(channel, FakePrompts(ready=ready), self, self.spawn)
+        self.player = Player(channel, prompts or FakePrompts(ready=ready), self, self.spawn)
         channel._listener = self
 
     def spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -244,3 +247,23 @@ def test_a_flow_gone_wild_is_told_that_too_much_is_waiting() -> None:
 
     stage = on_stage(scene)
     assert [what for what, _ in stage.reports] == [f"failed {WAITING_AT_MOST + 1}", f"failed {WAITING_AT_MOST + 2}"]
+
+
+def test_a_long_prompt_is_heard_while_its_second_sentence_is_not_there_yet() -> None:
+    async def perform() -> None:
+        voice, pool = SentenceVoice(), HerePool("here", 1)
+        voice.stops_before = "And the second."
+        voice.may_go_on.clear()
+        stage = Stage(FakeChannel(), prompts=SpokenPrompts(CachedPieces(voice, pool)))
+        stage.play(1, "This is the first. And the second.")
+        await asyncio.sleep(0.1)
+        assert stage.channel.sent() == ["play"]
+
+        voice.may_go_on.set()
+        await asyncio.sleep(10)
+        assert stage.channel.sent() == ["play", "checkpoint"]
+        assert [what for what, _ in stage.reports] == ["finished 1"]
+        stage.player.close()
+        pool.close()
+
+    run(perform())

@@ -125,6 +125,16 @@ async def test_a_voice_of_a_newer_kind_is_heard_while_it_speaks(google: PretendG
     assert said.input.text == "Hello there. How are you?"
 
 
+async def test_a_long_prompt_is_asked_for_a_sentence_at_a_time(google: PretendGoogle, voice: GoogleVoice) -> None:
+    async with prompts_of(voice) as prompts:
+        sound = prompts.render("Hello. How are you?", voice=None, language="en-US", codec=Codec.MULAW_8K)
+        async with aclosing(sound):
+            assert await anext(sound)
+            assert [request.input.text for request in google.requests] == ["Hello."]
+            assert await anext(sound)
+    assert [request.input.text for request in google.requests] == ["Hello.", "How are you?"]
+
+
 async def test_what_is_made_is_heard_before_the_rest(google: PretendGoogle, voice: GoogleVoice) -> None:
     google.sounds, google.silent = [mulaw(100), mulaw(200)], True
     async with aclosing(voice.tuned(Codec.MULAW_8K).speak("Hello.", voice=CHIRP, language="en-US")) as sound:

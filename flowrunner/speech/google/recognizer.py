@@ -19,8 +19,9 @@ from flowrunner.audio.codec import Codec
 from flowrunner.errors import SpeechError
 from flowrunner.speech.google.connection import Connection, answering
 from flowrunner.speech.google.decide import decide
+from flowrunner.speech.google.joining import join
 from flowrunner.speech.google.request import streaming_config
-from flowrunner.speech.google.results import Result, join
+from flowrunner.speech.google.results import Result
 from flowrunner.speech.google.sent import Tape
 from flowrunner.speech.google.stint import Stint, Wanted
 from flowrunner.speech.ports import OnPartial, Recognition

@@ -9,7 +9,7 @@ import pytest
 
 from flowrunner.cli import COMMANDS, command_line, main
 from flowrunner.flow import reference
-from tests.docs.book import DOCS, Block, blocks, commands, pages
+from tests.docs.book import DOCS, ROOT, Block, blocks, commands, pages
 from tests.docs.reader import is_as_shown, reading
 
 FOLLOWED = ("index.md", "tutorial.md")
@@ -59,6 +59,11 @@ def test_who_follows_a_page_sees_what_it_shows(name: str, tmp_path: Path) -> Non
                 assert is_as_shown(command.shown, printed), f"$ {command.line}\n{printed}"
                 done.append(command.line)
     assert done
+
+
+def test_the_readme_begins_as_the_site_does() -> None:
+    readme, index = (blocks(page)[:2] for page in (ROOT / "README.md", DOCS / "index.md"))
+    assert [(each.title, each.text) for each in readme] == [(each.title, each.text) for each in index]
 
 
 def test_the_page_of_keys_is_that_of_the_schema() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from flowrunner.cli.bar import preparing
+from flowrunner.cli.places import configure_paths, places
 from flowrunner.cli.serve import open_warm_speech, show_mistakes
 from flowrunner.config import Settings, load_settings
 from flowrunner.flow.model import Flow
@@ -46,7 +47,7 @@ Exit status: 0 everything is there, 1 something cannot be said, is missing or ha
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.epilog = EPILOG
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a flow, or a folder of flows (flows)")
+    configure_paths(parser)
     parser.add_argument("--check", action="store_true", help="make nothing, and fail when something is missing")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
@@ -55,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the prompts, print what became of them, and return 0 or 1; raises UsageError."""
     settings = load_settings(args.config, os.environ, {})
-    found = FlowFiles(args.paths or [Path("flows") if Path("flows").is_dir() else Path()]).load()
+    found = FlowFiles(places(args.paths)).load()
     errors = Console(stderr=True, highlight=False)
     show_mistakes(found.loaded, errors)
     try:

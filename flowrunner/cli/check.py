@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from flowrunner.cli.garbage import looked_for_seldom
+from flowrunner.cli.places import configure_paths, places
 from flowrunner.errors import UsageError
 from flowrunner.flow.diagnostics import to_text
 from flowrunner.flow.files import flow_files
@@ -40,7 +41,7 @@ _MANY = 50
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.epilog = EPILOG
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a flow, or a folder of flows")
+    configure_paths(parser)
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="how to tell: text for people, the others for programs (text)"
     )
@@ -54,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the files, print what is found, and return 0 or 1; raises UsageError."""
     with looked_for_seldom():
-        loaded = _load(flow_files(args.paths))
+        loaded = _load(flow_files(places(args.paths)))
     if args.format == "text":
         _print_text(args, loaded)
     else:

@@ -26,10 +26,14 @@ from flowrunner.speech.transcription import RecognizerTranscriber
 from flowrunner.speech.whisper.recognizer import WhisperRecognizer
 
 EPILOG = """\
+Examples:
+  flowrunner demo                      read the call as it is held, and hear it in demo.call.wav afterwards
+  flowrunner demo --wav /tmp/call.wav  with the recording elsewhere
+
 A host answers on a free port of this machine, and a pretend Plivo calls it. The caller interrupts a menu by voice, is
 silent once, types an account and a PIN, blocks a card, and asks for a person: one takes the call in the bank's opening
 hours (Monday to Friday 9 to 18, Saturday 10 to 14, in India); outside them the caller leaves a message. Speech is
-synthesised and recognised here: what the bot says below is what a second recognizer heard on the line. Nothing leaves
+synthesised and recognised here: what is shown of the bot is what a second recognizer heard on the line. Nothing leaves
 this machine.
 
 Exit status: 0 every turn went as scripted, 1 something did not (it says what).

@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from flowrunner.call.trace_hub import TraceHub
+from flowrunner.cli.places import configure_paths, places
 from flowrunner.cli.serve import open_warm_speech, show_mistakes, warn_of_agents, warn_of_languages
 from flowrunner.config import Settings, load_settings
 from flowrunner.flow.model import Flow
@@ -52,7 +53,7 @@ Exit status: 0 stopped in good order, 2 there is nothing to show or nowhere to l
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.epilog = EPILOG
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a flow, or a folder of flows (flows)")
+    configure_paths(parser)
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1: for this machine only)")
     parser.add_argument("--port", help="port to listen on (8000); 0 picks a free one")
@@ -62,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Hold the workshop until stopped and return 0; raises UsageError when that is not possible."""
     settings = for_one_person(load_settings(args.config, os.environ, {"host": args.host, "port": args.port}))
-    files = FlowFiles(args.paths or [Path("flows") if Path("flows").is_dir() else Path()])
+    files = FlowFiles(places(args.paths))
     found = files.load()
     console = Console(highlight=False)
     show_mistakes(found.loaded, console)

@@ -75,7 +75,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--machine-detection", choices=tuple(_DETECTIONS), default="off", help="see below (off)")
     parser.add_argument("--no-wait", action="store_true", help="do not follow the call")
-    parser.add_argument("--base-url", help="how Plivo reaches the host, such as https://bot.example.com")
+    parser.add_argument("--base-url", metavar="URL", help="how Plivo reaches the host, such as https://bot.example.com")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from flowrunner.cli.places import USUAL
 from flowrunner.config import load_settings
 from flowrunner.doctor.examination import examine
 from flowrunner.doctor.finding import Finding, Patient, Verdict
@@ -21,9 +22,9 @@ from flowrunner.server.flows import load_flows
 
 EPILOG = """\
 Examples:
-  flowrunner doctor                       this machine and the settings of flowrunner.toml
-  flowrunner doctor flows/                with the flows: their languages, agents and mistakes
-  flowrunner doctor flows/ --config /etc/flowrunner.toml
+  flowrunner doctor                       this machine, the settings of flowrunner.toml, and flows/ if it is here
+  flowrunner doctor my_flows/             other flows: their languages, agents and mistakes
+  flowrunner doctor --config /etc/flowrunner.toml
   flowrunner doctor --json                the same for programs: {"healthy": true, "findings": [...]}
 
 What it says, one line a part:
@@ -58,7 +59,9 @@ _WIDTH = 18
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.epilog = EPILOG
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a flow, or a folder of flows")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="a flow, or a folder of flows (flows/, if it is here)"
+    )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
     parser.add_argument("--json", action="store_true", help="tell programs instead of people")
 
@@ -66,7 +69,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look at everything, and return 0, or 1 when something does not work; raises UsageError."""
     settings = load_settings(args.config, os.environ)
-    flows = load_flows(args.paths) if args.paths else None
+    paths = args.paths or ([USUAL] if USUAL.is_dir() else [])
+    flows = load_flows(paths) if paths else None
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries complain of is among the findings
     findings = asyncio.run(_examined(Patient(settings, flows, os.environ, Path.home()), quiet=args.json))
     is_healthy = all(finding.verdict != "ill" for finding in findings)

@@ -52,7 +52,8 @@ Written:
 {files}
 
 Next:
-  flowrunner check {flows}    look for mistakes
-  flowrunner test {flows}     hold the calls that are written down
-  flowrunner serve {flows}    answer telephone calls
+  flowrunner check {flows}         look for mistakes
+  flowrunner test {flows}          hold the calls that are written down
+  flowrunner dev {flows} --open    see, hear and call it in the browser
+  flowrunner serve {flows}         answer telephone calls
 """

@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 
 from flowrunner.cli.bar import preparing
+from flowrunner.cli.places import configure_paths, places
 from flowrunner.config import Settings, load_settings
 from flowrunner.errors import ModelError, UsageError
 from flowrunner.flow.diagnostics import to_text
@@ -54,10 +55,12 @@ Exit status: 0 stopped in good order, 2 there is nothing to serve or nowhere to 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.epilog = EPILOG
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a flow, or a folder of flows")
+    configure_paths(parser)
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (8000); 0 picks a free one")
-    parser.add_argument("--base-url", help="how Plivo reaches this host, such as https://bot.example.com")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="how Plivo reaches this host, such as https://bot.example.com"
+    )
     parser.add_argument("--watch", action="store_true", help="let a flow that is saved serve the next call")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
 
@@ -67,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     reload = "true" if args.watch else None
     options = {"host": args.host, "port": args.port, "base_url": args.base_url, "reload": reload}
     settings = with_database(load_settings(args.config, os.environ, options))
-    files = FlowFiles(args.paths)
+    files = FlowFiles(places(args.paths))
     found = files.load()
     errors = Console(stderr=True, highlight=False)
     show_mistakes(found.loaded, errors)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowrunner.cli.garbage import looked_for_seldom
+from flowrunner.cli.places import configure_paths, places
 from flowrunner.cli.understanding import understanding
 from flowrunner.errors import UsageError
 from flowrunner.script.case import Case
@@ -47,9 +48,7 @@ _MANY = 500
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments."""
     parser.epilog = EPILOG
-    parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a test file, a flow with tests beside it, or a folder"
-    )
+    configure_paths(parser, "a test file, a flow with tests beside it, or a folder")
     parser.add_argument("-k", dest="word", metavar="WORD", help="run only tests with this in their name")
     parser.add_argument("--coverage", action="store_true", help="list states, choices and outcomes that no test walked")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write the results to a file as JUnit XML too")
@@ -62,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the tests, print what came of them, and return 0, 1 or 5; raises UsageError."""
     began = time.perf_counter()
     with looked_for_seldom():
-        suites = [_selected(suite, args.word) for suite in _suites(test_files(args.paths))]
+        suites = [_selected(suite, args.word) for suite in _suites(test_files(places(args.paths)))]
         results = _held(suites)
     took_s = time.perf_counter() - began
     color = args.color == "always" or (args.color == "auto" and sys.stdout.isatty())

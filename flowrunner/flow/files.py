@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flowrunner.errors import UsageError
+from flowrunner.flow.spelling import did_you_mean
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
@@ -28,11 +29,18 @@ def _files_at(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise UsageError(f"there is no file or folder {path}")
+        raise UsageError(f"there is no file or folder {path}{near_match(path)}")
     found = flows_below(path)
     if not found:
         raise UsageError(f"there is no flow (*.yaml) in {path}")
     return found
+
+
+def near_match(path: Path) -> str:
+    """Return what to say of a path that is not there: the one beside it that was probably meant, if there is one."""
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    hint = did_you_mean(str(path), map(str, beside))
+    return f", {hint}" if hint else ""
 
 
 def flows_below(folder: Path) -> list[Path]:

@@ -75,11 +75,12 @@ def test_a_missing_path_is_one_clear_line(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err == "flowrunner check: there is no file or folder nowhere.yaml\n"
 
 
-def test_no_path_at_all_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        main(["check"])
-    assert caught.value.code == 2
-    assert "PATH" in capsys.readouterr().err
+def test_without_a_path_the_folder_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == "flowrunner check: there is no flow (*.yaml) in .\n"
 
 
 def test_the_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:

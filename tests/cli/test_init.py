@@ -37,13 +37,13 @@ def test_a_first_project_is_written_and_named(tmp_path: Path, capsys: pytest.Cap
 def test_the_commands_that_are_named_next_are_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["init", str(tmp_path / "my line")])
     said = re.findall(r"^  flowrunner (.*?)    ?", capsys.readouterr().out, re.MULTILINE)
-    check, test, serve = (shlex.split(words) for words in said)
+    check, test, dev, serve = (shlex.split(words) for words in said)
     assert main([*check, "--strict", "--info"]) == 0
     assert capsys.readouterr().out == "1 flow checked: no mistakes\n"
     assert main([*test, "--coverage"]) == 0
     out = capsys.readouterr().out
     assert "front_desk: 9 of 9 states, 2 of 2 choices, 6 of 6 outcomes" in out
-    assert serve[0] == "serve"
+    assert (dev[0], dev[2:], serve[0]) == ("dev", ["--open"], "serve")
     assert set(load_flows([Path(serve[1])]).flows) == {"front_desk"}
 
 

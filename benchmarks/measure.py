@@ -42,7 +42,7 @@ async def measure(row: Row, plan: Plan, cache: Path, report: Callable[[str], Non
             if len(cores) > 1:
                 cpu.pin(server.pid, cores[0])
             await _listening(server, plan.port, words)
-            return await _generate(msgspec.structs.replace(plan, server_pid=server.pid), cores, report)
+            return await generate(msgspec.structs.replace(plan, server_pid=server.pid), cores, report)
 
 
 def free_port() -> int:
@@ -104,7 +104,8 @@ def _last(words: IO[bytes]) -> str:
     return words.read()[-LAST_WORDS:].decode(errors="replace")
 
 
-async def _generate(plan: Plan, cores: list[int], report: Callable[[str], None]) -> Outcome:
+async def generate(plan: Plan, cores: list[int], report: Callable[[str], None]) -> Outcome:
+    """Let the callers do what the plan says; raises MeasurementError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.generator", stdin=PIPE, stdout=PIPE, limit=2**24
     )

@@ -145,7 +145,7 @@ class Library:
             return None
         if name not in self._checked:
             path, text = self._places[name]
-            self._checked[name] = self.check(text, path)
+            self._checked[name] = self._check_afresh(text, path)
         return self._checked[name]
 
     def check(self, text: str, path: str) -> Checked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,10 +50,15 @@ def flows_below(folder: Path) -> list[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.is_file():
-            yield path
+    for inside in folders_below(folder):
+        yield from (path for path in inside.iterdir() if not path.name.startswith(".") and path.is_file())
+
+
+def folders_below(folder: Path) -> Iterator[Path]:
+    """Yield a folder and all inside it; hidden ones, such as those of git and of virtual environments, are left out."""
+    for path, names, _ in os.walk(folder):
+        names[:] = [name for name in names if not name.startswith(".")]
+        yield Path(path)
 
 
 def is_flow_file(path: Path) -> bool:

@@ -6,14 +6,13 @@ what it plays. All of that is kept with what came out; when it is as it was, wha
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flowrunner.errors import UsageError
 from flowrunner.flow.disk import Disk, Look
-from flowrunner.flow.files import SUFFIXES, flow_files, flow_of_translation, flows_below, language_of
+from flowrunner.flow.files import SUFFIXES, flow_files, flow_of_translation, flows_below, folders_below, language_of
 from flowrunner.flow.library import Library, Needs
 from flowrunner.flow.loader import Loaded, each_name_once, load_flow
 
@@ -77,7 +76,7 @@ class Rereader:
 
     def folders(self) -> Mapping[Path, FolderId]:
         """Return every folder in which something may happen, those too where links lead, and which folder it is now."""
-        inside = {folder for root in self._folders for folder in _folders_below(root)}
+        inside = {folder for root in self._folders for folder in folders_below(root)}
         look = self._disk.look
         holding = {*look.folders, *(path.parent for path in look.stamps)}
         linked = {path.resolve().parent for path in look.stamps if path.is_symlink()}
@@ -118,12 +117,6 @@ def _data(disk: Disk, path: Path) -> bytes | None:
         return disk.data(path)
     except FileNotFoundError:
         return None
-
-
-def _folders_below(root: Path) -> Iterator[Path]:
-    for folder, inside, _ in os.walk(root):
-        inside[:] = (name for name in inside if not name.startswith("."))
-        yield Path(folder)
 
 
 def _id(folder: Path) -> FolderId | None:

@@ -48,10 +48,10 @@ class Watch:
         """Reload whenever something was saved, until cancelled."""
         while True:
             watched = await asyncio.to_thread(self._files.folders)
-            async with aclosing(_bell(watched)) as bell:
+            async with aclosing(bell(watched)) as ringing:
                 while await asyncio.to_thread(self._files.folders) == watched:
                     async with asyncio.TaskGroup() as tasks:
-                        tasks.create_task(_ring(bell))
+                        tasks.create_task(_ring(ringing))
                         await asyncio.sleep(0)  # a look after the watch has begun misses nothing
                         await self._check()
 
@@ -82,11 +82,11 @@ class Watch:
         return await asyncio.to_thread(self._files.look)
 
 
-async def _ring(bell: AsyncGenerator[None, None]) -> None:
-    await anext(bell)
+async def _ring(ringing: AsyncGenerator[None, None]) -> None:
+    await anext(ringing)
 
 
-async def _bell(folders: Iterable[Path]) -> AsyncGenerator[None, None]:
+async def bell(folders: Iterable[Path]) -> AsyncGenerator[None, None]:
     """Yield when something happens in one of the folders, and every second."""
     from watchfiles import awatch  # takes as long to import as a small host takes to start
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
-from flowrunner.server.catalog import FlowChange
+from flowrunner.server.catalog import FlowChange, FlowFile
+from flowrunner.server.watching import RING_MS, bell
 from tests.server.edited_flows import change_of, delete, edited_host, save, talk
+from tests.virtual_time import run
 
 MAIN = """
 flow: main
@@ -45,6 +49,11 @@ def folder(tmp_path: Path) -> Path:
 def live(change: FlowChange) -> list[str]:
     """Return the names of what is new."""
     return [served.name for served in change.live]
+
+
+def codes(files: Iterable[FlowFile]) -> set[str]:
+    """Return the codes of everything that was found."""
+    return {each.code for file in files for each in file.newest.diagnostics}
 
 
 def write(path: Path, text: str) -> None:
@@ -92,6 +101,16 @@ async def test_a_file_that_was_missed_is_noticed_when_it_comes(folder: Path) -> 
         async with change_of(host) as told:
             write(folder / "shop-faq.md", "We sell hats.")
         assert live(await told) == ["main"]
+
+
+async def test_a_recording_that_was_missing_is_missed_no_more(folder: Path) -> None:
+    write(folder / "talk.yaml", talk(1).replace("ask: Version 1, first.", "ask: {audio: jingle.wav, text: Version 1.}"))
+    async with edited_host(folder, watch=True) as host:
+        assert "missing-audio" in codes(host.flows.files())
+        async with change_of(host) as told:
+            (folder / "jingle.wav").write_bytes(b"RIFF" + bytes(40))
+        assert [Path(file.path).name for file in (await told).files] == ["talk.yaml"]
+        assert "missing-audio" not in codes(host.flows.files())
 
 
 async def test_many_files_saved_at_once_are_one_change(folder: Path) -> None:
@@ -171,6 +190,16 @@ async def test_a_link_to_elsewhere_is_followed(folder: Path, tmp_path: Path) -> 
         async with change_of(host) as told:
             save(shared / "talk.yaml", talk(2))
         assert live(await told) == ["talk"]
+
+
+def test_folders_that_cannot_be_watched_are_looked_at_now_and_then(tmp_path: Path) -> None:
+    async def rings() -> float:
+        async with aclosing(bell([tmp_path / "gone"])) as ringing:
+            for _time in range(3):
+                await anext(ringing)
+        return asyncio.get_running_loop().time()
+
+    assert run(rings()) == 3 * RING_MS / 1000
 
 
 async def test_nothing_is_read_again_unless_it_is_set(folder: Path) -> None:

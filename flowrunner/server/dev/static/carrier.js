@@ -22,6 +22,7 @@ export class Carrier {
     this.began = Date.now();
     this.left = new Promise((resolve) => (this.leave = resolve));
     this.hasLeft = false;
+    this.told = new Set();
   }
 
   get answerUrl() {
@@ -33,7 +34,7 @@ export class Carrier {
     try {
       await this.follow(await this.fetch(this.answerUrl, "POST", this.form("StartApp", this.firstStatus)));
     } catch (error) {
-      if (!this.hasLeft) this.tell({ kind: "trouble", text: error.message });
+      if (!this.hasLeft) this.complain(error.message);
     }
     this.stream?.stop();
     this.sound.end();
@@ -133,7 +134,7 @@ export class Carrier {
     this.status(element, ids, "StartStream");
     const held = stream.run().then((end) => {
       if (this.stream === stream) this.stream = null;
-      if (end === "lost") this.tell({ kind: "trouble", text: "the stream could not be opened" });
+      if (end === "lost") this.complain("the stream could not be opened");
       this.status(element, ids, end === "lost" ? "DroppedStream" : "StopStream");
     });
     if (element.keepsCall) await held;
@@ -158,17 +159,30 @@ export class Carrier {
   }
 
   async fetch(url, method, form) {
-    const target = method === "GET" ? `${url}?${form}` : url;
-    const answer = await fetch(target, { method, body: method === "GET" ? undefined : form });
+    const answer = await ask(url, method, form);
     if (!answer.ok) throw new Error(`the host answered ${answer.status}: ${(await answer.text()).trim()}`);
     return readDocument(await answer.text());
   }
 
   async post(url, form) {
     try {
-      await fetch(url, { method: "POST", body: form });
-    } catch {
-      this.tell({ kind: "trouble", text: "the host does not answer" });
+      await ask(url, "POST", form);
+    } catch (error) {
+      this.complain(error.message);
     }
+  }
+
+  /** Tell of a trouble, once. */
+  complain(text) {
+    if (!this.told.has(text)) this.tell({ kind: "trouble", text });
+    this.told.add(text);
+  }
+}
+
+async function ask(url, method, form) {
+  try {
+    return await (method === "GET" ? fetch(`${url}?${form}`) : fetch(url, { method, body: form }));
+  } catch {
+    throw new Error("the host does not answer");
   }
 }

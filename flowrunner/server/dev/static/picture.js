@@ -40,6 +40,7 @@ export class Picture {
     const wanted = flow?.states ? `/dev/pictures/${encodeURIComponent(flow.name)}/${flow.version}` : "";
     if (wanted !== this.drawn) await this.draw(wanted);
     this.mark();
+    this.bringIntoView();
   }
 
   tell(flow) {
@@ -59,6 +60,7 @@ export class Picture {
     if (this.drawn !== wanted) return;
     if (!text) {
       this.drawn = ""; // the next time that it is wanted
+      this.canvas.replaceChildren(h("p", {}, "The picture cannot be had now."));
       return;
     }
     const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;

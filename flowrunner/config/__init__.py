@@ -105,8 +105,6 @@ from flowrunner.speech.google.settings import GoogleSettings
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
 SECRET_PREFIX = "FLOWRUNNER_SECRET_"
-_OTHER_VARIABLES = ("FLOWRUNNER_MODELS",)
-"""Of ours, and no settings: the folder of models that were added is the same whatever a file says."""
 CARRIERS = ("console", "plivo")
 """Of text messages."""
 _SMS = {"from": "sender"}
@@ -302,7 +300,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def unknown_variables(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
     """Return the variables that begin like ours and are no settings, each with the one that was probably meant."""
-    known = {*_OTHER_VARIABLES, *map(_variable, _READERS)}
+    known = [*map(_variable, _READERS)]
     ours = (name for name in sorted(environment) if name.startswith(PREFIX) and not name.startswith(SECRET_PREFIX))
     return [(name, did_you_mean(name, known)) for name in ours if name not in known]
 

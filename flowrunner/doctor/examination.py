@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from flowrunner.doctor.finding import Check, Finding, Patient
 from flowrunner.doctor.flows import flows
 from flowrunner.doctor.machine import clock, open_files, packages, port, python, variables
-from flowrunner.doctor.models import models
+from flowrunner.doctor.models import models, understanding
 from flowrunner.doctor.network import language_model, plivo, public_address
 from flowrunner.doctor.speech import speech
 from flowrunner.doctor.stores import cache, database, recordings
@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     clock,
     open_files,
     models,
+    understanding,
     speech,
     database,
     recordings,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
-from flowrunner.doctor.finding import Finding, Patient, unused, well
+from flowrunner.doctor.finding import Finding, Patient, ill, unused, well
 from flowrunner.doctor.troubles import trouble
-from flowrunner.errors import ModelError
+from flowrunner.embedding.registry import open_embedding
+from flowrunner.errors import ModelError, UsageError
 from flowrunner.modelfiles.adding import added, is_added, models_folder
 from flowrunner.modelfiles.catalogue import CATALOGUE
 from flowrunner.modelfiles.pinned import (
@@ -25,7 +27,7 @@ async def models(patient: Patient) -> AsyncIterator[Finding]:
     """Look at the files that the settings need, and at whatever was added."""
     settings = patient.settings
     yield await asyncio.to_thread(_pinned, _files(settings.voice, settings.recognizer))
-    folder = models_folder(patient.environment, patient.home)
+    folder = _added(patient)
     for model in CATALOGUE.values():
         if is_added(model, folder):
             try:
@@ -34,6 +36,24 @@ async def models(patient: Patient) -> AsyncIterator[Finding]:
                 yield trouble(f"model {model.name}", error)
             else:
                 yield well(f"model {model.name}", f"{folder / model.name}, the one that was measured")
+
+
+async def understanding(patient: Patient) -> AsyncIterator[Finding]:
+    """Open the model of meaning, if the settings name one."""
+    name = patient.settings.understanding
+    try:
+        model = await asyncio.to_thread(open_embedding, name, _added(patient))
+    except ModelError as error:
+        yield trouble("understanding", error)
+    except UsageError as error:
+        yield ill("understanding", str(error), "set `understanding` to one of them")
+    else:
+        told = f"by {name}" if model is not None else "by words; `flowrunner models` has what finds paraphrases better"
+        yield well("understanding", told)
+
+
+def _added(patient: Patient) -> Path:
+    return patient.settings.models or models_folder(patient.environment, patient.home)
 
 
 def _pinned(wanted: Sequence[ModelFile]) -> Finding:

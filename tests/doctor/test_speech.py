@@ -49,10 +49,12 @@ async def test_a_host_without_speech_is_no_mistake() -> None:
 async def test_a_name_that_nobody_has_is_told() -> None:
     findings = await found(speech, Settings(voice=("alexa",), recognizer=("siri",)))
     assert [(finding.part, finding.verdict, finding.text) for finding in findings] == [
-        ("voice alexa", "ill", "there is no voice `alexa`, only offline, google, none"),
-        ("recognizer siri", "ill", "there is no recognizer `siri`, only offline, google, none"),
-        ("voice activity", "well", findings[-1].text),
+        ("voice alexa", "ill", findings[0].text),
+        ("recognizer siri", "ill", findings[1].text),
+        ("voice activity", "well", findings[2].text),
     ]
+    assert findings[0].text.startswith("there is no voice `alexa`, only offline, ")
+    assert findings[1].text.startswith("there is no recognizer `siri`, only offline, ")
 
 
 async def test_a_chain_that_makes_no_sense_is_told() -> None:

@@ -36,6 +36,7 @@ GROUPS = {
         "build": "make every prompt that never varies, before anybody calls",
         "serve": "answer telephone calls",
         "trace": "tell what happened in the calls that were served",
+        "replay": "tell where calls that were held would go another way with a flow that was changed",
         "dial": "call somebody, and let a flow talk to them",
         "streams": "list or stop the streams of a call that is under way at Plivo",
         "models": "fetch models that make something better, and are not needed",

@@ -46,11 +46,16 @@ _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 def kind_of(what: Cause | Action | Note | Item) -> str:
     """Return the kind of an item: that of a ``PromptFinished`` is ``prompt_finished``."""
-    return _kind(type(what).__name__)
+    return _snake(type(what).__name__)
+
+
+def kind_name(what: type) -> str:
+    """Return the kind that items of a class have."""
+    return _snake(what.__name__)
 
 
 @lru_cache(maxsize=256)
-def _kind(name: str) -> str:
+def _snake(name: str) -> str:
     return _WORD.sub("_", name).lower()
 
 

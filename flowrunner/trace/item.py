@@ -54,5 +54,5 @@ class TraceItem:
 
     def plain(self) -> dict[str, object]:
         """Return it as one JSON object."""
-        where = {"at": round(self.at, 3), "call": self.call, "flow": self.flow, "state": self.state}
+        where = {"at": self.at, "call": self.call, "flow": self.flow, "state": self.state}
         return {**where, "kind": self.kind, **self.facts}

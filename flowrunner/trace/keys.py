@@ -26,9 +26,15 @@ class KeyRow:
     def end(self) -> str:
         """Return the whole row if some of it was not told, and may be; it is forgotten."""
         keys, self._keys = self._keys, ""
-        return keys if len(keys) > SHOWN and not is_card(keys) else ""
+        return keys if len(keys) > SHOWN and not _holds_card(keys) else ""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to keep."""
         return not self._keys
+
+
+def _holds_card(keys: str) -> bool:
+    """Whether some of the keys may be the number of a card, typed after or before something else."""
+    ends = range(len(keys) + 1)
+    return any(is_card(keys[start:end]) for start in ends for end in ends[start + 13 :])

@@ -25,8 +25,12 @@ NATIONAL = 7
 """Digits that make a number somebody's, without the country and the area."""
 _CARD_LENGTHS = (13, 14, 15, 16, 19)
 _CARD_BEGINS = "23456"
-_RUN = re.compile(r"\d(?:[\s().,/\u2013-]{0,3}\d){6,}")
-"""Seven digits or more, perhaps in groups."""
+LONGEST = 19
+"""Digits of a number that is looked for."""
+_LONG = re.compile(r"\d(?:[\s().,/\u2013-]{0,3}\d){6}")
+"""Seven digits, perhaps in groups."""
+_DIGITS = re.compile(r"\d+")
+_BETWEEN_GROUPS = re.compile(r"[\s().,/\u2013-]{0,3}")
 _WORD = re.compile(r"[^\s,.;]+")
 _BETWEEN = frozenset({"double", "triple", "treble", "and", "then", "um", "uh", "to", "for"})
 """What may stand between the digits of one number."""
@@ -80,27 +84,45 @@ def scrubber(number: str, secrets: frozenset[str]) -> Scrub:
     def scrub(text: str) -> str:
         if secrets:
             text = hidden.sub(MASK, text)
-        text = _RUN.sub(lambda found: _hidden_run(found[0], own), text)
+        if _LONG.search(text):
+            text = _hidden_numbers(text, own)
         return _without_spoken_card(text)
 
     return scrub
 
 
 def is_card(digits: str) -> bool:
-    """Whether digits hold what may be the number of a card: by its length, its beginning and its check digit."""
-    return any(
-        digits[start] in _CARD_BEGINS and _checks(digits[start : start + length])
-        for length in _CARD_LENGTHS
-        for start in range(len(digits) - length + 1)
-    )
+    """Whether digits may be the number of a card: by their number, the first of them and the check digit."""
+    return len(digits) in _CARD_LENGTHS and digits[0] in _CARD_BEGINS and _checks(digits)
 
 
-def _hidden_run(run: str, own: str) -> str:
-    digits = "".join(character for character in run if character.isdecimal())
-    if is_card(digits):
-        return _covered(run, len(digits) - SHOWN)
-    is_own = len(own) >= NATIONAL and digits[-NATIONAL:] == own[-NATIONAL:]
-    return _covered(run, len(digits) - SHOWN) if is_own else run
+def _hidden_numbers(text: str, own: str) -> str:
+    """Cover the numbers in a text that are a card's, or the caller's own: digits, perhaps in groups."""
+    groups = [found.span() for found in _DIGITS.finditer(text)]
+    for start, end in _rows(text, groups):
+        digits = "".join(filter(str.isdecimal, text[start:end]))
+        if is_card(digits) or _is_own(digits, own):
+            text = text[:start] + _covered(text[start:end], len(digits) - SHOWN) + text[end:]
+    return text
+
+
+def _rows(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where groups of digits stand close together that may be one number, the longest first of each place."""
+    for first, (start, _) in enumerate(groups):
+        row: list[tuple[int, int]] = []
+        digits, before = 0, start
+        for begin, end in groups[first:]:
+            digits += end - begin
+            if digits > LONGEST or not _BETWEEN_GROUPS.fullmatch(text, before, begin):
+                break
+            row.append((start, end))
+            before = end
+        yield from reversed(row)
+
+
+def _is_own(digits: str, own: str) -> bool:
+    """Whether digits are the caller's number, perhaps without the country or the area, or with a prefix before it."""
+    return min(len(digits), len(own)) >= NATIONAL and (own.endswith(digits) or digits.endswith(own))
 
 
 def _without_spoken_card(text: str) -> str:

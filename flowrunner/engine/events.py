@@ -6,10 +6,10 @@ The machine never reads a clock, so ``now`` and ``today`` in a flow are those of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from flowrunner.engine.dialogue import ToolUse
+# needed at run time: traces are read by these types
+from flowrunner.engine.dialogue import ToolUse
 
 TransferOutcome = Literal["ended", "busy", "no_answer", "failed"]
 TextOutcome = Literal["ok", "failed"]

@@ -37,12 +37,14 @@ class End(NamedTuple):
     is_certain: bool = True
 
 
-def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a whole text, without the blanks around them."""
+def sentences(text: str, most: int) -> Iterator[str]:
+    """Yield the sentences of a whole text, without the blanks around them; the last of so many has all the rest."""
+    number = 1
     while left := text.strip():
-        end = first_end(left)
+        end = first_end(left) if number < most else None
         text = left[end.at :] if end is not None else ""
         yield left[: len(left) - len(text)].strip()
+        number += 1
 
 
 def first_end(text: str, within: int | None = None) -> End | None:

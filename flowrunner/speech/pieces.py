@@ -14,6 +14,8 @@ from flowrunner.flow.markup import as_plain, is_ssml
 from flowrunner.flow.sentence_ends import sentences
 from flowrunner.flow.template import Template
 
+MOST = 50
+"""Pieces of a prompt: nobody listens to so many sentences, and to look for more costs the calls of others."""
 _VALUE = "\ue000"
 """Stands for a value: a character that no text has, and that no rule about ends of sentences knows."""
 
@@ -22,10 +24,10 @@ def pieces(text: Text) -> tuple[Text, ...]:
     """Return the sentences of a text; a document with marks for the voice is one piece."""
     if is_ssml(text.text):
         return (text,)
-    return tuple(replace(text, text=as_plain(sentence)) for sentence in sentences(text.text))
+    return tuple(replace(text, text=as_plain(sentence)) for sentence in sentences(text.text, MOST))
 
 
 def fixed_sentences(template: Template) -> tuple[str, ...]:
     """Return the sentences of a plain text that do not vary."""
     whole = template.filled(_VALUE)
-    return tuple(sentence for sentence in sentences(whole) if _VALUE not in sentence)
+    return tuple(sentence for sentence in sentences(whole, MOST) if _VALUE not in sentence)

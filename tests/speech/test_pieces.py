@@ -5,7 +5,7 @@ import pytest
 from flowrunner.engine.actions import Text
 from flowrunner.flow.markup import is_ssml
 from flowrunner.flow.template import Template
-from flowrunner.speech.pieces import fixed_sentences, pieces
+from flowrunner.speech.pieces import MOST, fixed_sentences, pieces
 
 
 def said(text: str) -> list[str]:
@@ -49,6 +49,12 @@ def test_what_does_not_vary_is_known_beforehand(text: str, fixed: tuple[str, ...
     assert fixed_sentences(template) == fixed
     rendered = template.render({"amount": 5, "name": "Ann", "day": "Monday"})
     assert {*fixed} <= {*said(rendered)}
+
+
+def test_what_goes_on_for_ever_is_cut_so_many_times_and_no_more() -> None:
+    found = said("Hello. " * 5000)
+    assert found[:-1] == ["Hello."] * (MOST - 1)
+    assert found[-1].count("Hello.") == 5000 - MOST + 1
 
 
 def test_a_long_text_without_an_end_is_cut_quickly() -> None:

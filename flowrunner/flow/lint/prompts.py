@@ -54,8 +54,8 @@ def varying_prompts(document: Document) -> Iterator[Diagnostic]:
         template = document.templates.get(text.path) if text.kind == "prompt" else None
         if isinstance(template, Template) and template.constant is None:
             what = f"`{min(template.names)}` varies" if template.names else "this varies"
-            message = f"{what}, so the text is made while the caller waits"
-            hint = "where that takes too long, make it short, and put what never varies beside it in a list"
+            message = f"{what}, so its sentence is made while the caller waits"
+            hint = "where that takes too long, make the sentence short: those without a value are made ahead"
             yield document.info("made-late", message, document.source.span(text.path), hint)
 
 

@@ -27,8 +27,8 @@ ENTRIES = (
         severity="info",
         summary="a prompt that varies is made while the caller waits",
         why="Prompts that never vary are made before anybody calls, and begin at once. One with a value in it is made "
-        "when its turn comes, which takes a moment with most voices. The parts of a list are made one by one, so "
-        "that those that do not vary are ready.",
+        "when its turn comes, which takes a moment with most voices. Sentences are made one by one, so those "
+        "without a value are ready; `flowrunner build` lists what is left.",
         bad="""\
   welcome:
     say: "Welcome to Acme Bank. You are calling from {{ call.from | phone }}. How nice of you."

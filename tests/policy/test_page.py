@@ -1,4 +1,4 @@
-"""What the page of operations says is so."""
+"""What the page of operations says of providers is so."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from flowrunner.policy.settings import Policy
 from flowrunner.server.lines import LineFormatter
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+PART = PAGE.partition("## When a provider is ill")[2]
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}[^\n]*\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{kind}[^\n]*\n(.*?)^```", PART, re.MULTILINE | re.DOTALL)
 
 
 def test_the_numbers_are_the_usual_ones(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """A circuit breaker: who has failed often is left alone for a while, then asked once to see. Pure.
 
 ``closed``: everybody may ask. ``open``: nobody may, until the rest is over. ``half_open``: one asks, to see; the answer
-closes the circuit or opens it again. A success does not wipe out the failures before it: a provider that fails every
-other time keeps every other caller waiting. It only takes a majority to open.
+closes the circuit, or opens it again for twice as long: whoever asks, waits, and an outage of an hour should not cost
+three hundred callers their patience. A success does not wipe out the failures before it: a provider that fails every
+other time keeps every other caller waiting, and half of all is enough to open.
 
 Who may ask gets a turn, a number that belongs to the present state. What is told about an older turn is ignored: a
 request that was sent before the circuit opened says nothing about the provider of now.
@@ -16,6 +17,8 @@ from typing import Literal
 State = Literal["closed", "open", "half_open"]
 MOST_OUTCOMES = 20
 """As many of the latest outcomes are looked at."""
+LONGEST_RESTS = 16
+"""So many times ``rest_s`` a provider is left alone at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Tolerance:
     """So many within ``window_s``, at least every other one, open the circuit."""
     window_s: float = 30.0
     rest_s: float = 10.0
-    """How long a provider is left alone."""
+    """How long a provider is left alone at first."""
 
 
 NEVER_OPENS = Tolerance(failures=MOST_OUTCOMES + 1)
@@ -52,14 +55,16 @@ class Breaker:
     turn: int = 0
     """Grows with each change of the state."""
     recent: tuple[Outcome, ...] = ()
+    probes: int = 0
+    """That failed, one after the other."""
 
     def admits(self, now: float) -> bool:
         """Tell whether somebody may ask. A probe that is not heard of again makes room for the next."""
-        return self.state == "closed" or now - self.since >= self.tolerance.rest_s
+        return self.state == "closed" or now - self.since >= self._rest_s()
 
     def ask(self, now: float) -> Breaker:
         """Return the breaker with somebody asking, who must have been admitted."""
-        return self if self.state == "closed" else self._change("half_open", now)
+        return self if self.state == "closed" else self._change("half_open", now, self.probes)
 
     def succeeded(self, turn: int, now: float) -> Breaker:
         """Note an answer."""
@@ -71,8 +76,10 @@ class Breaker:
         """Note that there was none."""
         if turn != self.turn:
             return self
+        if self.state != "closed":
+            return self._change("open", now, self.probes + 1)
         noted = self._noted(now, failed=True)
-        return noted._change("open", now) if self.state != "closed" or noted._is_too_much() else noted
+        return noted._change("open", now) if noted._is_too_much() else noted
 
     def abandoned(self, turn: int) -> Breaker:
         """Note that whoever asked did not wait for the answer: if that was the probe, the next who asks is one."""
@@ -88,5 +95,10 @@ class Breaker:
         failures = sum(each.failed for each in self.recent)
         return failures >= self.tolerance.failures and 2 * failures >= len(self.recent)
 
-    def _change(self, state: State, since: float) -> Breaker:
-        return Breaker(self.tolerance, state, since, self.turn + 1)
+    def _rest_s(self) -> float:
+        """Return how long the present state lasts; that of a probe does not grow with their number."""
+        times = min(2**self.probes, LONGEST_RESTS) if self.state == "open" else 1
+        return self.tolerance.rest_s * times
+
+    def _change(self, state: State, since: float, probes: int = 0) -> Breaker:
+        return Breaker(self.tolerance, state, since, self.turn + 1, probes=probes)

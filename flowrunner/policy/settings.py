@@ -19,7 +19,7 @@ class Policy:
     """So many within ``window_s``, when they are at least half of all, and the provider is left alone."""
     window_s: float = 30.0
     rest_s: float = 10.0
-    """How long it is left alone before one request is tried."""
+    """How long it is left alone before one request is tried; twice as long after each of them that fails."""
 
     @property
     def tolerance(self) -> Tolerance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrunner.policy.breaker import MOST_OUTCOMES, Breaker, Tolerance
+from flowrunner.policy.breaker import LONGEST_RESTS, MOST_OUTCOMES, Breaker, Tolerance
 
 USUAL = Tolerance(failures=3, window_s=30.0, rest_s=10.0)
 
@@ -55,7 +55,25 @@ def test_after_the_rest_one_asks_and_the_others_wait_for_what_it_learns() -> Non
 
     assert probing.succeeded(probing.turn, 14.0).admits(14.0)
     again = probing.failed(probing.turn, 14.0)
-    assert (again.state, again.admits(23.9), again.admits(24.0)) == ("open", False, True)
+    assert (again.state, again.admits(33.9), again.admits(34.0)) == ("open", False, True)
+
+
+def test_a_long_illness_is_looked_at_less_and_less_often() -> None:
+    breaker, now, rests = fail(Breaker(USUAL), 1, 2, 3), 3.0, []
+    for _ in range(6):
+        asked = now
+        while not breaker.admits(now):
+            now += 1.0
+        rests.append(now - asked)
+        breaker = breaker.ask(now)
+        breaker = breaker.failed(breaker.turn, now)
+    assert rests == [10, 20, 40, 80, 160, 160]
+
+    while not breaker.admits(now):
+        now += 1.0
+    well = breaker.ask(now)
+    well = well.succeeded(well.turn, now)
+    assert fail(well, now, now, now).admits(now + 10.0)
 
 
 def test_a_probe_that_was_abandoned_makes_room_for_the_next_at_once() -> None:
@@ -96,4 +114,4 @@ def test_however_it_goes_a_provider_is_asked_again(steps: list[tuple[str, int]])
             case _:
                 breaker = breaker.abandoned(breaker.turn)
         assert len(breaker.recent) <= MOST_OUTCOMES
-    assert breaker.admits(now + USUAL.rest_s)
+    assert breaker.admits(now + USUAL.rest_s * LONGEST_RESTS)

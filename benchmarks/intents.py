@@ -213,9 +213,9 @@ def fit(data: Data, train: Train = Classifier.train) -> str:
     table = np.array(scope, dtype=float)
     inside = table[:, 2]
     even = np.where(inside, 0.5 / inside.mean(), 0.5 / (1 - inside.mean()))
-    reached, share, nothing_at_all = _logistic_regression(np.c_[table[:, :2], np.ones(len(table))], inside, even)
+    reached, share, nothing_at_all = logistic_regression(np.c_[table[:, :2], np.ones(len(table))], inside, even)
     leads = np.array(lead, dtype=float)
-    (ahead,) = _logistic_regression(leads[:, :1], leads[:, 1], np.ones(len(leads)))
+    (ahead,) = logistic_regression(leads[:, :1], leads[:, 1], np.ones(len(leads)))
     return f"Fit(reached={reached:.2f}, share={share:.2f}, nothing={nothing_at_all:.2f}, lead={ahead:.2f})"
 
 
@@ -235,7 +235,7 @@ def _menus(data: Data) -> Iterator[tuple[Examples, Examples, list[str]]]:
                 )
 
 
-def _logistic_regression(columns: Numbers, truth: Numbers, weights: Numbers) -> list[float]:
+def logistic_regression(columns: Numbers, truth: Numbers, weights: Numbers) -> list[float]:
     """Return the coefficients, by Newton's method; a little penalty keeps them finite."""
     found = np.zeros(columns.shape[1])
     for _ in range(40):

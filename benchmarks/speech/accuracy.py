@@ -29,8 +29,8 @@ def _rows(bench: Bench) -> Iterator[tuple[str, ...]]:
     yield _row(bench, "10 digits, one each, people", people.words(DIGITS), DIGITS)
     figures = [Clip(clip.pcm, clip.rate, DIGITS[int(clip.said)], clip.speaker) for clip in people.digits()]
     yield _row(bench, "10 digits, one each, six other people", figures, DIGITS)
-    for ours, whose in ((True, "our voices"), (False, "other voices")):
-        speakers = [each for each in bench.speakers if each.ours == ours]
+    for kind, whose in (("ours", "our voices"), ("recorded", "flite's voices")):
+        speakers = [each for each in bench.speakers if each.kind == kind]
         yield from _lines(bench, f"menu of 12 choices, {whose}", list(said_by(speakers, bench.half)), PHRASES)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def _rows(bench: Bench) -> Iterator[tuple[str, ...]]:
     people = bench.recordings
     commands = bench.hear(on_the_line(people.words(COMMANDS)), Expected(COMMANDS))
     yes_no = bench.hear(on_the_line(people.words(COMMANDS[:2])), Expected(COMMANDS[:2]))
-    said = list(said_by(bench.speakers, bench.half))
+    said = said_by([each for each in bench.speakers if each.kind != "computed"], bench.half)
     menu = bench.hear(on_the_line(said), Expected(PHRASES))
     others, more = people.words(OTHERS), people.words((*OTHERS, *COMMANDS[2:]))
     sentences = [*people.prompts(), *people.orders()]
@@ -40,12 +40,13 @@ def _rows(bench: Bench) -> Iterator[tuple[str, ...]]:
         ("10 commands; 10 other words", commands, on_the_line(others, in_grammar=False), COMMANDS),
         ("yes and no; 18 other words", yes_no, on_the_line(more, in_grammar=False), COMMANDS[:2]),
         ("menu; announcements and coffee orders", menu, on_the_line(sentences, in_grammar=False), PHRASES),
-        ("menu; music, noise, hum of voices, silence", menu, _no_speech(bench), PHRASES),
+        ("menu; music, noise, hum of voices, silence", menu, no_speech(bench), PHRASES),
     ):
         yield _cells(title, inside, bench.hear(outside, Expected(phrases)))
 
 
-def _no_speech(bench: Bench) -> Iterable[Spoken]:
+def no_speech(bench: Bench) -> Iterator[Spoken]:
+    """Yield two seconds each of music, of noises, and of silence."""
     pieces = [music[at : at + 2 * RATE] for music in bench.recordings.music() for at in range(0, len(music), 2 * RATE)]
     pieces += [noise.make(2 * RATE, seed) for noise in bench.recordings.noises()[::2] for seed in range(5)]
     for seed, piece in enumerate([*pieces, np.zeros(2 * RATE)]):

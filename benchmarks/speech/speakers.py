@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import numpy as np
 
@@ -28,14 +29,14 @@ class Speaker:
     """Says a text: samples and their rate."""
 
     name: str
-    ours: bool
-    """The product's own, which it might understand better than others."""
+    kind: Literal["ours", "recorded", "computed"]
+    """The product's own; made of recordings of a person; or of rules alone, which sounds like nobody who calls."""
     say: Callable[[str], tuple[PCM, int]]
 
 
 def speakers(voice: Voice) -> list[Speaker]:
     """Return everybody who can speak here."""
-    ours = [Speaker(f"hibari {name}", True, partial(said, voice, name)) for name in SPEAKERS]
+    ours = [Speaker(f"hibari {name}", "ours", partial(said, voice, name)) for name in SPEAKERS]
     return [*ours, *_programs()]
 
 
@@ -51,10 +52,12 @@ def said(voice: Voice, speaker: str, text: str) -> tuple[PCM, int]:
 def _programs() -> Iterator[Speaker]:
     if which("flite"):
         for name in _FLITE:
-            yield Speaker(f"flite {name}", False, partial(_run, ("flite", "-voice", name, "-o", "{file}", "-t")))
+            yield Speaker(f"flite {name}", "recorded", partial(_run, ("flite", "-voice", name, "-o", "{file}", "-t")))
     if which("espeak-ng"):
         for name in _ESPEAK:
-            yield Speaker(f"espeak-ng {name}", False, partial(_run, ("espeak-ng", "-v", name, "-w", "{file}", "--")))
+            yield Speaker(
+                f"espeak-ng {name}", "computed", partial(_run, ("espeak-ng", "-v", name, "-w", "{file}", "--"))
+            )
 
 
 def _run(command: tuple[str, ...], text: str) -> tuple[PCM, int]:

@@ -23,12 +23,12 @@ telephone line, a stand-in for people's ears."""
 COLUMNS = ("voice", "first audio, ms", "x real time", "misheard words, %")
 PROMPTS = (
     "Welcome to Green Street Clinic.",
-    "For opening hours, press one.",
+    "For opening hours, say hours.",
     "Please say or enter your account number.",
-    "Your appointment is on Tuesday at half past nine in the morning.",
+    "Your appointment is on Tuesday in the morning.",
     "I am sorry, I did not understand that.",
     "Please hold while I connect you with the front desk.",
-    "Your balance is forty two dollars and seventeen cents.",
+    "Your payment has arrived, thank you very much.",
     "Would you like to hear that again?",
     "The office is closed today, and opens again on Monday.",
     "After the tone, please leave your name and a short message.",
@@ -47,7 +47,7 @@ def _rows(bench: Bench) -> Iterator[tuple[str, ...]]:
         said = [speaker.say(text) for text in PROMPTS]
         length_s = sum(len(pcm) / rate for pcm, rate in said)
         work_s = sum(_quickest(speaker, text) for text in PROMPTS)
-        first_s = _quickest(speaker, LONG.partition(". ")[0] + "." if speaker.ours else LONG)
+        first_s = _quickest(speaker, LONG.partition(". ")[0] + "." if speaker.kind == "ours" else LONG)
         wrong = _misheard(bench, [over_the_telephone(pcm, rate) for pcm, rate in said])
         yield speaker.name, f"{1000 * first_s:.0f}", f"{length_s / work_s:.0f}", f"{100 * wrong:.1f}"
 

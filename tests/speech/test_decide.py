@@ -16,8 +16,8 @@ def test_a_likely_phrase_is_taken_and_sure() -> None:
     assert recognition.confidence > 0.95
 
 
-def test_a_less_likely_phrase_is_taken_but_not_sure() -> None:
-    recognition = decide(evidence(-5.8, free=-5.8))
+def test_what_sounds_like_two_phrases_is_taken_but_not_sure() -> None:
+    recognition = decide(Evidence({"billing": -5.0, "building": -5.3}, "Bidding.", -2.0, 3, 0.1))
     assert recognition.phrase == "billing"
     assert 0.5 <= recognition.confidence < 0.7
 
@@ -30,13 +30,20 @@ def test_an_unlikely_phrase_is_not_taken_but_the_words_are_known(score: float | 
     assert 0 < recognition.confidence < 1
 
 
-def test_a_phrase_far_behind_the_free_words_is_doubted() -> None:
-    assert decide(evidence(-5.0, free=-0.5)).confidence < decide(evidence(-5.0, free=-5.0)).confidence
+def test_a_phrase_close_to_another_is_doubted() -> None:
+    alone = decide(Evidence({"billing": -3.0}, "Billing.", -2.0, 3, 0.1))
+    beside = decide(Evidence({"billing": -3.0, "building": -3.1}, "Billing.", -2.0, 3, 0.1))
+    assert beside.confidence < alone.confidence
 
 
 @pytest.mark.parametrize("no_speech", [0.8, 0.97])
 def test_noise_has_no_words(no_speech: float) -> None:
-    assert decide(evidence(-6.0, transcript="you", no_speech=no_speech)) == Recognition("")
+    assert decide(evidence(-7.6, transcript="you", no_speech=no_speech)) == Recognition("")
+
+
+def test_a_word_in_noise_is_heard_until_it_is_all_noise() -> None:
+    assert decide(evidence(-3.0, no_speech=0.85)).phrase == "billing"
+    assert decide(evidence(-3.0, no_speech=0.95)).phrase is None
 
 
 def test_a_doubtful_transcript_of_doubtful_sound_is_noise() -> None:

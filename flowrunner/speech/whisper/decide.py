@@ -1,15 +1,12 @@
 """From scores to a recognition: is it one of the phrases, how sure, and were there words at all.
 
-The confidence of a phrase is the logistic of a sum of three facts, fitted on some 800 telephone-like clips of human
-words, spoken menus, words outside the grammar, noise and music, half the weight on each side: how likely the phrase is
-(``s``, natural logarithm of its probability), how much less likely than the free transcript (only when it is less),
-and the probability that there was no speech::
-
-    confidence = 1 / (1 + exp(-(6 + 0.85 s + 0.25 min(s - free, 0) - 3.2 no_speech)))
-
-At 0.5 and more the phrase is accepted: 99 % of a menu's phrases on a good line, 94 % in kitchen noise at 10 dB, against
-5 % of words that sound like none of them and no noise. A transcript without a phrase has the geometric mean of its
-tokens' probabilities as its confidence.
+The confidence of a phrase is the logistic of two facts: how likely it is, and how far ahead of whatever else was
+expected, so that what sounds like two choices is asked about. The weights were fitted on half of the recordings of
+``docs/speech.md`` by ``python -m benchmarks.speech.fit``: human words and spoken menus, quiet and in noise, against
+words and sentences outside the grammar, noise, music, and whatever was taken for another phrase; half the weight on
+each side. How much likelier the free transcript is, and how likely that nothing was said, told nothing more. At 0.5
+and more the phrase is accepted. A transcript without a phrase has the geometric mean of its tokens' probabilities as
+its confidence.
 """
 
 from __future__ import annotations
@@ -19,12 +16,19 @@ from dataclasses import dataclass
 from math import exp
 
 from flowrunner.speech.ports import Recognition
+from flowrunner.speech.whisper.search import WORTHLESS
 
 ACCEPTED = 0.5
+_LIKELY, _AHEAD, _ALWAYS = 0.83, 0.79, 4.44
+_CLEARLY_AHEAD = 4.0
+"""Searches drop what is much less likely, so a greater lead is not measured."""
 SURE_IN_THE_OPEN = 0.7
 NEAR_FREE = -1.0
 """In an open answer a phrase is taken only if it is nearly as likely as the free transcript."""
+NOTHING_SAID = 0.9
+"""Words were never found above it, not even those in noise."""
 NO_SPEECH = 0.75
+"""Above it a free transcript is made up; a phrase may still be heard."""
 NO_SPEECH_IF_UNLIKELY = 0.5
 UNLIKELY = -1.0
 """Mean log probability of a token."""
@@ -35,7 +39,7 @@ class Evidence:
     """What the searches found."""
 
     scores: Mapping[str, float]
-    """Log probability of each phrase that survived."""
+    """Log probability of each phrase that survived, less its handicap."""
     transcript: str
     transcript_score: float
     """Log probability of the free transcript."""
@@ -60,19 +64,28 @@ def likeliest(evidence: Evidence) -> tuple[str | None, float]:
     if not evidence.scores:
         return None, 0.0
     phrase = max(evidence.scores, key=evidence.scores.__getitem__)
-    return phrase, _confidence(evidence, evidence.scores[phrase])
+    return phrase, _confidence(evidence, phrase)
 
 
 def _accepts(evidence: Evidence, phrase: str, confidence: float, *, is_open: bool) -> bool:
+    if evidence.no_speech > NOTHING_SAID:
+        return False
     if not is_open:
         return confidence >= ACCEPTED
     near = evidence.scores[phrase] - evidence.transcript_score > NEAR_FREE
     return near and confidence >= SURE_IN_THE_OPEN
 
 
-def _confidence(evidence: Evidence, score: float) -> float:
-    behind = min(0.0, score - evidence.transcript_score)
-    return 1 / (1 + exp(-(6 + 0.85 * score + 0.25 * behind - 3.2 * evidence.no_speech)))
+def _confidence(evidence: Evidence, phrase: str) -> float:
+    score, lead = facts(evidence, phrase)
+    return 1 / (1 + exp(-(_LIKELY * score + _AHEAD * lead + _ALWAYS)))
+
+
+def facts(evidence: Evidence, phrase: str) -> tuple[float, float]:
+    """Return what speaks for a phrase: how likely it is, and how far ahead of any other (natural logarithms)."""
+    score = evidence.scores[phrase]
+    second = max([WORTHLESS, *(other for name, other in evidence.scores.items() if name != phrase)])
+    return score, min(_CLEARLY_AHEAD, score - second)
 
 
 def _is_noise(evidence: Evidence) -> bool:

@@ -63,13 +63,13 @@ def phrase_tree(phrases: Iterable[str], vocabulary: Vocabulary) -> Tree:
 
 
 def spellings(phrase: str) -> list[str]:
-    """Return how a transcript may write a phrase, each with the space that begins a transcript."""
+    """Return how a transcript may write a phrase, each with the space that begins a transcript, without its end."""
     words = " ".join(phrase.split())
     if not words:
         return []
     plain = dict.fromkeys(form for text in (words, words.lower()) for form in (text, _in_words(text), _in_digits(text)))
     cased = dict.fromkeys(form for text in plain for form in (text, text[0].upper() + text[1:]))
-    return [f" {form}{end}" for form in cased for end in ("", ".")]
+    return [f" {form}" for form in cased]
 
 
 def _in_words(text: str) -> str:

@@ -16,13 +16,15 @@ from flowrunner.audio.codec import PCM
 from flowrunner.audio.resample import resample
 from flowrunner.modelfiles.pinned import WHISPER_VOCABULARY, WHISPER_WEIGHTS, locate
 from flowrunner.speech.ports import Recognition
+from flowrunner.speech.whisper.bias import handicap, hisses
 from flowrunner.speech.whisper.bpe import END_OF_TEXT, SPECIAL, Vocabulary
 from flowrunner.speech.whisper.decide import Evidence, decide
 from flowrunner.speech.whisper.decoder import Decoder
 from flowrunner.speech.whisper.encoder import Encoder
 from flowrunner.speech.whisper.grammar import Tree, digit_loop, phrase_tree
 from flowrunner.speech.whisper.mel import HOP, RATE, log_mel
-from flowrunner.speech.whisper.search import DigitSearch, FreeSearch, PhraseSearch, Search, run
+from flowrunner.speech.whisper.search import DigitSearch, Edges, FreeSearch, PhraseSearch, Search, run
+from flowrunner.speech.whisper.span import most_digits
 from flowrunner.speech.whisper.weights import read_weights
 
 LONGEST_S = 30.0
@@ -34,6 +36,8 @@ _WIDTH_IN_THE_OPEN = 4
 _PROMPT_TOKENS = 120
 _TOKENS_AT_LEAST = 8
 _TOKENS_A_SECOND = 5
+_MARKS = ".!?"
+"""Any of them ends a phrase as well as nothing does."""
 _NOT_WORDS = frozenset("()[]{}<>*#~^|_♪♫")
 """Tokens with one of these describe a sound, or come from subtitles."""
 
@@ -49,6 +53,10 @@ class WhisperModel:
         self._digits = digit_loop(self.vocabulary)
         self._banned = _banned(self.vocabulary)
         self._tree = lru_cache(maxsize=256)(self._build_tree)
+        marks = [self.vocabulary.encode(mark)[0] for mark in _MARKS]
+        self._ends = np.array([END_OF_TEXT, *marks])
+        self._handicap = handicap(self._unheard())
+        self._no_handicap = np.zeros_like(self._handicap)
 
     def recognize(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Recognition:
         """Return what was said, or give up once ``wanted`` says no."""
@@ -60,7 +68,7 @@ class WhisperModel:
         pcm = pcm[: int(LONGEST_S * rate)]
         states = self._encoder(log_mel(_window(resample(pcm, rate, RATE), _WINDOW_S[expected.kind])))
         start = self._decoder.start(states, self._prompt(expected))
-        closed = list(self._closed(expected))
+        closed = list(self._closed(expected, most_digits(pcm, rate)))
         width = _WIDTH_IN_THE_OPEN if expected.kind == "open" else 1
         free = FreeSearch(self._banned, _TOKENS_AT_LEAST + int(_TOKENS_A_SECOND * len(pcm) / rate), width)
         searches: list[Search] = [*closed, free]
@@ -71,11 +79,17 @@ class WhisperModel:
         transcript = self.vocabulary.decode(free.best.tokens).strip()
         return Evidence(scores, transcript, free.best.score, len(free.best.tokens) + 1, start.no_speech)
 
-    def _closed(self, expected: Expected) -> Iterator[PhraseSearch | DigitSearch]:
+    def _closed(self, expected: Expected, most: int) -> Iterator[PhraseSearch | DigitSearch]:
+        edges = Edges(self._handicap if expected.kind == "phrases" else self._no_handicap, self._ends)
         if expected.phrases:
-            yield PhraseSearch(self._tree(expected.phrases))
+            yield PhraseSearch(self._tree(expected.phrases), edges)
         if expected.kind == "digits":
-            yield DigitSearch(self._digits, expected.min_digits, expected.max_digits)
+            lengths = range(max(1, expected.min_digits), min(most, expected.max_digits) + 1)
+            yield DigitSearch(self._digits, lengths, edges)
+
+    def _unheard(self) -> NDArray[np.float32]:
+        sounds = hisses(_WINDOW_S["phrases"])
+        return np.concatenate([self._decoder.start(self._encoder(log_mel(sound))).log_probs for sound in sounds])
 
     def _prompt(self, expected: Expected) -> list[int]:
         """An open answer is understood better when the model has read the words that are likely in it."""

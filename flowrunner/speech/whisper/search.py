@@ -29,6 +29,7 @@ _FAR_BEHIND = 11.0
 WORTHLESS = -8.0
 """Nothing that is less likely than this is ever accepted."""
 _NEVER = -1e9
+_ROOT = 0
 _LONGEST_LOOP = 6
 
 Wish = tuple[int, int]
@@ -58,20 +59,33 @@ def run(decoder: Decoder, start: Hypotheses, searches: Sequence[Search], wanted:
         now = decoder.step(now, [row for row, _ in chosen], [token for _, token in chosen])
 
 
-class PhraseSearch:
-    """Looks for the most likely of a tree of phrases; ``scores`` are their log probabilities."""
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """How whatever is expected begins and ends."""
 
-    def __init__(self, tree: Tree, width: int = 8) -> None:
+    handicap: Tensor
+    """What each token of the vocabulary loses as the first."""
+    ends: Tokens
+    """Each of them ends what was said."""
+
+
+class PhraseSearch:
+    """Looks for the most likely of a tree of phrases; ``scores`` are their log probabilities, less a handicap."""
+
+    def __init__(self, tree: Tree, edges: Edges, width: int = 8) -> None:
         self.scores: dict[str, float] = {}
         self._tree = tree
+        self._edges = edges
         self._width = width
-        self._beams = [(0.0, 0)]
+        self._beams = [(0.0, _ROOT)]
 
     def advance(self, log_probs: Tensor) -> list[Wish]:
+        if self._beams[0][1] == _ROOT:
+            log_probs = log_probs - self._edges.handicap
         beams = [(row, score, self._tree[node]) for row, (score, node) in enumerate(self._beams)]
         for row, score, node in beams:
             if node.phrase is not None:
-                _add(self.scores, node.phrase, score + float(log_probs[row, END_OF_TEXT]))
+                _add(self.scores, node.phrase, score + _end(log_probs[row], self._edges))
         totals = np.concatenate([score + log_probs[row, node.tokens] for row, score, node in beams])
         parents = np.repeat([row for row, _, _ in beams], [len(node.tokens) for _, _, node in beams])
         tokens = np.concatenate([node.tokens for _, _, node in beams])
@@ -89,22 +103,22 @@ class _Digits:
 
 
 class DigitSearch:
-    """Looks for the most likely string of digits; ``scores`` are the log probabilities of those that were finished."""
+    """Looks for the most likely string of digits; ``scores`` are those of the strings that were finished, as above."""
 
-    def __init__(self, loop: DigitLoop, shortest: int, longest: int, width: int = 12) -> None:
+    def __init__(self, loop: DigitLoop, lengths: range, edges: Edges, width: int = 12) -> None:
         self.scores: dict[str, float] = {}
         self._loop = loop
-        self._shortest = max(1, shortest)
-        self._longest = longest
+        self._lengths = lengths
+        self._edges = edges
         self._width = width
-        self._full_stop = loop.separators[1]
         self._beams = [_Digits(0.0, "", separated=True)]
 
     def advance(self, log_probs: Tensor) -> list[Wish]:
+        if not self._beams[0].digits:
+            log_probs = log_probs - self._edges.handicap
         for row, beam in enumerate(self._beams):
-            if self._shortest <= len(beam.digits):
-                end = np.logaddexp(log_probs[row, END_OF_TEXT], log_probs[row, self._full_stop])
-                _add(self.scores, beam.digits, beam.score + float(end))
+            if len(beam.digits) in self._lengths:
+                _add(self.scores, beam.digits, beam.score + _end(log_probs[row], self._edges))
         found = [
             candidate for row, beam in enumerate(self._beams) for candidate in self._after(row, beam, log_probs[row])
         ]
@@ -115,7 +129,7 @@ class DigitSearch:
 
     def _after(self, row: int, beam: _Digits, log_probs: Tensor) -> list[tuple[Wish, _Digits]]:
         loop = self._loop
-        room = self._longest - len(beam.digits)
+        room = self._lengths.stop - 1 - len(beam.digits)
         if room <= 0:
             return []
         totals = log_probs[loop.tokens] + beam.score
@@ -196,6 +210,11 @@ def _without_loop(tokens: tuple[int, ...]) -> tuple[int, ...]:
 def _said_once(tokens: tuple[int, ...]) -> tuple[int, ...]:
     half = len(tokens) // 2
     return tokens[:half] if tokens[:half] == tokens[half:] else tokens
+
+
+def _end(log_probs: Tensor, edges: Edges) -> float:
+    """Return how likely nothing follows."""
+    return float(np.logaddexp.reduce(log_probs[edges.ends]))
 
 
 def _add(scores: dict[str, float], text: str, score: float) -> None:

@@ -50,7 +50,7 @@ fuzz: .venv/.dev
 	$(BIN)/python -m tests.peers.install
 	touch $@
 
-# Chromium, in which the tests use the page of `flowrunner dev`; with apt-get where that is, else it says what to do
+# Chromium, in which the tests use the page of `flowrunner dev` (with apt-get where that is, else it says what to do), and axe
 .venv/.browser: .venv/.dev tests/dev/install.py
 	$(BIN)/python -m tests.dev.install
 	touch $@

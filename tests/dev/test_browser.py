@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from flowrunner.audio.codec import decode_mulaw, encode_mulaw
 from tests.dev.browser import PATIENCE_MS, Shop, both_sides, chromium, heard, page_of, shop
+from tests.dev.install import axe
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -194,13 +196,41 @@ def test_a_file_that_never_worked_cannot_be_called_and_one_that_is_gone_is_not_s
 ) -> None:
     with page_of(browser, desk) as page:
         desk.save(BROKEN.replace("flow: desk", "flow: annex"), "annex.yaml")
-        page.get_by_role("button", name="annex, has mistakes").click()
+        page.get_by_role("button", name=re.compile("annex.*has mistakes, and takes no calls")).click()
         expect(page.locator("#call-note")).to_have_text("This flow takes no calls: 1 mistake in its file.")
         expect(page.locator("#call-button")).to_be_disabled()
         expect(page.locator("#picture")).to_contain_text("There is no picture")
         (desk.folder / "annex.yaml").unlink()
         expect(page.locator(".flow")).to_have_count(1)
         expect(page.locator("#call-button")).to_be_enabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_hinders_people_who_cannot_see_well_or_use_no_mouse(browser: Browser, desk: Shop, scheme: str) -> None:
+    with page_of(browser, desk, color_scheme=scheme, bypass_csp=True) as page:
+        page.add_script_tag(content=axe())
+        call(page)
+        expect(turn(page, "bot", "ay balance")).to_be_visible()
+        assert hindrances(page) == []
+        hang_up(page)
+        desk.save(BROKEN)
+        expect(page.locator(".problem")).to_be_visible()
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.get_by_role("tab", name="Problems").click()
+        assert hindrances(page) == []
+        desk.save(DESK)
+        expect(page.locator("#problems")).to_have_text("no mistakes")
+
+
+def hindrances(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.1 AA, and good practice."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    found: list[str] = page.evaluate(
+        """async (rules) => (await axe.run(document, { runOnly: rules })).violations.flatMap(
+            (each) => each.nodes.map((node) => `${each.help}: ${node.target.join(" ")}`))""",
+        rules,
+    )
+    return found
 
 
 def test_a_telephone_shows_one_part_at_a_time(browser: Browser, desk: Shop) -> None:

@@ -73,7 +73,8 @@ export class Picture {
   makeButton(card) {
     card.setAttribute("tabindex", "0");
     card.setAttribute("role", "button");
-    card.setAttribute("aria-label", `state ${card.dataset.state}`);
+    const words = [...card.querySelectorAll("text")].map((each) => each.textContent);
+    card.setAttribute("aria-label", words.join(" "));
   }
 
   cards() {

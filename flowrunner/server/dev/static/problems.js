@@ -30,7 +30,7 @@ function entry(problem) {
     "article",
     { class: "problem", "data-severity": problem.severity },
     h("p", { class: "message" }, h("span", { class: "kind" }, word || "error: "), problem.message),
-    problem.excerpt.length ? h("pre", {}, problem.excerpt[0], "\n", caret(problem.excerpt[1])) : null,
+    problem.excerpt.length ? h("pre", { tabIndex: 0 }, problem.excerpt[0], "\n", caret(problem.excerpt[1])) : null,
     problem.hint ? h("p", { class: "hint" }, problem.hint) : null,
     h("div", { class: "under" }, placeLink(problem.file, problem.absolute, problem.line), why(problem.code)),
   );
@@ -54,8 +54,8 @@ async function explain(code, details) {
   details.append(
     h("p", {}, entry.why),
     h("p", { class: "dim" }, "Not so:"),
-    h("pre", {}, entry.bad.trimEnd()),
+    h("pre", { tabIndex: 0 }, entry.bad.trimEnd()),
     h("p", { class: "dim" }, "But so:"),
-    h("pre", {}, entry.good.trimEnd()),
+    h("pre", { tabIndex: 0 }, entry.good.trimEnd()),
   );
 }

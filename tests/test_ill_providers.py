@@ -81,7 +81,7 @@ def _whose(pcm: PCM) -> str:
 
 
 @dataclass(frozen=True)
-class TwoOfEach:
+class Chains:
     """What the host is given of speech."""
 
     prompts: ChainedPrompts
@@ -90,37 +90,35 @@ class TwoOfEach:
     vad: FakeVad
 
 
-def speech(ears: Sequence[FakeRecognizer], folder: Path) -> TwoOfEach:
-    """Return a chain of two voices and one of two recognizers."""
+def speech(ears: Sequence[FakeRecognizer], folder: Path) -> Chains:
+    """Return a chain of these recognizers, and one of as many voices, of which the first hangs."""
     pool, clock = HerePool("here", 1), asyncio.get_running_loop().time
-    voices = [PitchedVoice("first", hangs=True), PitchedVoice("second")]
-    circuits = [Circuit(name, clock, Tolerance(3, 60, 60)) for name in ("v1", "v2", "r1", "r2")]
-    guarded = [GuardedVoice(voice, circuit, WAIT_S) for voice, circuit in zip(voices, circuits, strict=False)]
-    return TwoOfEach(
+    voices = [PitchedVoice("first", hangs=True), PitchedVoice("second")][: len(ears)]
+    circuits = {name: Circuit(name, clock, Tolerance(3, 60, 60)) for name in ("v1", "v2", "r1", "r2")}
+    guarded = [GuardedVoice(voice, circuits[f"v{n}"], WAIT_S) for n, voice in enumerate(voices, start=1)]
+    return Chains(
         ChainedPrompts(
             Speaker(SpokenPrompts(CachedPieces(each, pool, DiskCache(folder))), each, lambda _: True)
             for each in guarded
         ),
-        ChainedRecognizer(
-            Ear(ear, circuit, WAIT_S, lambda _: True) for ear, circuit in zip(ears, circuits[2:], strict=True)
-        ),
-        circuits,
+        ChainedRecognizer(Ear(ear, circuits[f"r{n}"], WAIT_S, lambda _: True) for n, ear in enumerate(ears, start=1)),
+        [*circuits.values()],
         FakeVad(),
     )
 
 
 def hold(
-    ears: Sequence[FakeRecognizer], folder: Path, *said: str
+    ears: Sequence[FakeRecognizer], folder: Path, *calls: tuple[str, ...]
 ) -> tuple[list[CallReport], dict[str, dict[str, int]]]:
-    """Hold a call for each who says something, all at once; return the reports and how the providers did."""
+    """Hold a call for each who says such things, all at once; return the reports and how the providers did."""
 
     async def held() -> tuple[list[CallReport], dict[str, dict[str, int]]]:
         spoken = speech(ears, folder)
         await prepare(DESK, spoken.prompts)
         async with running_host(Settings(port=0), {"desk": DESK}, spoken) as host:
             emulator = Emulator(EmulatorOptions(max_call_s=120), voice=Loud(), transcriber=PitchReader())
-            calls = [emulator.call(host.answer_url("desk"), [Say(words)]) for words in said]
-            reports = await asyncio.gather(*calls)
+            url = host.answer_url("desk")
+            reports = await asyncio.gather(*(emulator.call(url, [Say(words) for words in said]) for said in calls))
             return reports, {each.provider: dict(each.counts) for each in host.site.circuits}
 
     return run(held(), SETTLE_S)
@@ -133,8 +131,8 @@ def heard(report: CallReport) -> list[tuple[str | None, float]]:
 
 def test_a_provider_that_hangs_is_replaced_in_one_call_and_the_other_does_not_notice(tmp_path: Path) -> None:
     ears = FakeRecognizer(None, WELL), FakeRecognizer(ILL)
-    [unlucky, lucky], counts = hold(ears, tmp_path, "ill", "very well indeed thank you")
-    [alone], _ = hold((FakeRecognizer(WELL), FakeRecognizer()), tmp_path, "very well indeed thank you")
+    [unlucky, lucky], counts = hold(ears, tmp_path, ("ill",), ("very well indeed thank you",))
+    [alone], _ = hold((FakeRecognizer(WELL), FakeRecognizer()), tmp_path, ("very well indeed thank you",))
 
     assert (unlucky.problems, lucky.problems) == ((), ())
     [(menu, _), (rest, waited_s)] = heard(unlucky)
@@ -149,3 +147,23 @@ def test_a_provider_that_hangs_is_replaced_in_one_call_and_the_other_does_not_no
         "r1": {"timeout": 1, "answered": 1},
         "r2": {"answered": 1},
     }
+
+
+def test_a_recognizer_that_hangs_and_stands_alone_costs_a_turn_of_the_ladder(tmp_path: Path) -> None:
+    [report], counts = hold((FakeRecognizer(None, WELL),), tmp_path, ("ill", "very well indeed thank you"))
+
+    assert report.problems == ()
+    [_, (ladder, waited_s), (rest, _)] = heard(report)
+    assert (ladder, rest) == ("first", "first")
+    assert WAIT_S < waited_s < WAIT_S + 2
+    assert counts["r1"] == {"timeout": 1, "answered": 1}
+
+
+def test_a_voice_that_hangs_and_stands_alone_leaves_the_fallback(tmp_path: Path) -> None:
+    [report], counts = hold((FakeRecognizer(ILL),), tmp_path, ("ill",))
+
+    assert report.problems == ()
+    [_, (sorry, waited_s)] = heard(report)
+    assert sorry == "first"
+    assert WAIT_S < waited_s < WAIT_S + 2
+    assert counts["v1"]["timeout"] == 1

@@ -50,15 +50,19 @@ def flows_below(folder: Path) -> list[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for inside in folders_below(folder):
-        yield from (path for path in inside.iterdir() if not path.name.startswith(".") and path.is_file())
+    for inside, names in folders_below(folder):
+        files = (inside / name for name in names if not name.startswith("."))
+        yield from (path for path in files if path.is_file())
 
 
-def folders_below(folder: Path) -> Iterator[Path]:
-    """Yield a folder and all inside it; hidden ones, such as those of git and of virtual environments, are left out."""
-    for path, names, _ in os.walk(folder):
-        names[:] = [name for name in names if not name.startswith(".")]
-        yield Path(path)
+def folders_below(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Yield a folder and all inside it, each with the names of its files.
+
+    Hidden ones, such as those of git and of virtual environments, are left out, and what cannot be looked into.
+    """
+    for path, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield Path(path), files
 
 
 def is_flow_file(path: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
 
 from flowrunner.errors import UsageError
@@ -76,10 +77,10 @@ class Rereader:
 
     def folders(self) -> Mapping[Path, FolderId]:
         """Return every folder in which something may happen, those too where links lead, and which folder it is now."""
-        inside = {folder for root in self._folders for folder in folders_below(root)}
+        inside = {folder for root in self._folders for folder, _ in folders_below(root)}
         look = self._disk.look
         holding = {*look.folders, *(path.parent for path in look.stamps)}
-        linked = {path.resolve().parent for path in look.stamps if path.is_symlink()}
+        linked = {Path(realpath(path)).parent for path in look.stamps if path.is_symlink()}
         return {folder: found for folder in {*inside, *holding, *linked} if (found := _id(folder)) is not None}
 
     def _find(self) -> Iterator[Path]:

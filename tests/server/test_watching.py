@@ -202,6 +202,15 @@ def test_folders_that_cannot_be_watched_are_looked_at_now_and_then(tmp_path: Pat
     assert run(rings()) == 3 * RING_MS / 1000
 
 
+async def test_a_link_to_itself_is_no_flow_and_harms_nothing(folder: Path) -> None:
+    link(folder / "part.yaml.new", "part.yaml.new")
+    move(folder / "part.yaml.new", folder / "part.yaml")
+    async with edited_host(folder, watch=True) as host:
+        async with change_of(host) as told:
+            save(folder / "talk.yaml", talk(2))
+        assert live(await told) == ["talk"]
+
+
 async def test_nothing_is_read_again_unless_it_is_set(folder: Path) -> None:
     async with edited_host(folder) as host:
         save(folder / "talk.yaml", talk(2))

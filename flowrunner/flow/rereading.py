@@ -12,7 +12,7 @@ from os.path import realpath
 from pathlib import Path
 
 from flowrunner.errors import UsageError
-from flowrunner.flow.disk import Disk, Look
+from flowrunner.flow.disk import Disk, Look, Stamp
 from flowrunner.flow.files import SUFFIXES, flow_files, flow_of_translation, flows_below, folders_below, language_of
 from flowrunner.flow.library import Library, Needs
 from flowrunner.flow.loader import Loaded, each_name_once, load_flow
@@ -65,6 +65,15 @@ class Rereader:
             known[path] = self._load(path, library)
         self._known, self._disk, self._files = known, disk, files
         return tuple(each_name_once(each.loaded for each in known.values()))
+
+    def recordings(self) -> Mapping[str, Mapping[str, Stamp | None]]:
+        """Return how the files stood that each flow plays, by the name of the flow and theirs."""
+        stamps = self._disk.look.stamps
+        return {
+            known.loaded.flow.name: {name: stamps.get(path.parent / name) for name in known.needs.recordings}
+            for path, known in reversed(self._known.items())  # of two with one name the first is served
+            if known.loaded.flow is not None
+        }
 
     @property
     def seen(self) -> Sight:

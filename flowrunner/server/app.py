@@ -198,11 +198,11 @@ def _catalog(
     settings: Settings, flows: Mapping[str, Flow], files: FlowFiles | None, embedding: Embedding | None
 ) -> FlowCatalog:
     """Return what serves at first, with what takes time learned."""
-    catalog = FlowCatalog.of(flows.values(), settings.secrets, embedding)
-    for served in catalog:
-        served.machine.learn()
+    catalog = FlowCatalog.of(flows.values() if files is None else (), settings.secrets, embedding)
     if files is not None:
         catalog.switch(files.found)
+    for served in catalog:
+        served.machine.learn()
     return catalog
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from flowrunner.call.transcription import TranscribingSession
     from flowrunner.engine.actions import Action, ConnectTo, Transcribe
     from flowrunner.engine.call import Call
+    from flowrunner.flow.disk import Stamp
     from flowrunner.plivo.callbacks import CallRequest
     from flowrunner.plivo.channel import PlivoChannel
     from flowrunner.server.keeper import RecordKeeper
     from flowrunner.server.origin import Origin
+    from flowrunner.server.recordings import Kept
     from flowrunner.server.tickets import Tickets
 
 KEEP_ENDED_S = 600.0
@@ -35,6 +37,8 @@ SILENT_AT_MOST_S = 180.0
 """A call without a stream, of which nothing was heard for so long, is gone: its callbacks were lost."""
 SILENT_WHEN_CLOSING_S = 10.0
 """The same for a host that waits for its calls to end: Plivo comes back within a second or two, if at all."""
+Recordings = Mapping[str, "Stamp | None"]
+"""How recorded files stood, by name."""
 DOCUMENTS_AT_MOST = 50
 """How many answers of a call are kept for repeated requests; each transfer takes two."""
 
@@ -49,6 +53,10 @@ class ServedFlow:
     """What its streams ask for."""
     rescue: ConnectTo | None = None
     """Whom the caller is connected to when no stream can be had: the fallback, if it is a person."""
+    recordings: Recordings = field(default_factory=dict)
+    """What it plays: another version serves when one of these files is replaced."""
+    sounds: Kept = field(default_factory=dict, repr=False, compare=False)
+    """What was read of them."""
 
     @property
     def name(self) -> str:

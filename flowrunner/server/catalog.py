@@ -8,7 +8,7 @@ weakly: an older version goes with the last call that uses it, and is found unti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flowrunner.flow.loader import Loaded
     from flowrunner.flow.model import Flow
     from flowrunner.intents.embedding import Embedding
-    from flowrunner.server.calls import ServedFlow
+    from flowrunner.server.calls import Recordings, ServedFlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class FlowCatalog:
     ) -> FlowCatalog:
         """Return a catalog of flows that did not come from files."""
         catalog = cls(secrets, embedding)
-        catalog._current = {flow.name: catalog._served(flow) for flow in flows}
+        catalog._current = {flow.name: catalog._served(flow, {}) for flow in flows}
         return catalog
 
     def __iter__(self) -> Iterator[ServedFlow]:
@@ -130,17 +130,18 @@ class FlowCatalog:
         if newest.is_translation:
             return None
         if newest.flow is not None:
-            return self._served(newest.flow)
+            return self._served(newest.flow, found.recordings.get(newest.flow.name, {}))
         declared = FLOW_NAME.search("\n".join(newest.lines))
         last = self._current.get(declared[1]) if declared else None
         last = last or (before.serving if before is not None else None)
         return None if last is None or last.name in found.flows else last
 
-    def _served(self, flow: Flow) -> ServedFlow:
+    def _served(self, flow: Flow, recordings: Recordings) -> ServedFlow:
         known = self._versions.get((flow.name, flow.version))
-        if known is not None and known.flow.path == flow.path:
+        if known is not None and (known.flow.path, known.recordings) == (flow.path, recordings):
             return known
-        served = self._versions[flow.name, flow.version] = serve_flow(flow, self._secrets, self._embedding)
+        served = replace(serve_flow(flow, self._secrets, self._embedding), recordings=recordings)
+        self._versions[flow.name, flow.version] = served
         return served
 
 

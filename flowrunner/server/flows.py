@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flowrunner.audio.codec import Codec
@@ -18,7 +18,7 @@ from flowrunner.flow.model import Flow, Transfer
 from flowrunner.flow.rereading import Rereader, Sight
 from flowrunner.intents.embedding import Embedding
 from flowrunner.plivo.xml import dialable
-from flowrunner.server.calls import ServedFlow
+from flowrunner.server.calls import Recordings, ServedFlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class LoadedFlows:
 
     flows: Mapping[str, Flow]
     loaded: tuple[Loaded, ...]
+    recordings: Mapping[str, Recordings] = field(default_factory=dict)
+    """How the files stood that each of the flows plays."""
 
 
 def load_flows(paths: Iterable[Path]) -> LoadedFlows:
@@ -60,7 +62,7 @@ class FlowFiles:
     def load(self) -> LoadedFlows:
         """Read what has changed, which takes a while; raises UsageError for what cannot be opened."""
         with _readable():
-            self.found = _by_name(self._rereader.load())
+            self.found = replace(_by_name(self._rereader.load()), recordings=self._rereader.recordings())
         return self.found
 
     @property

@@ -14,16 +14,17 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from flowrunner.errors import UsageError
+from flowrunner.errors import SpeechError, UsageError
 from flowrunner.flow.diagnostics import to_text
 from flowrunner.server.catalog import FlowCatalog, FlowChange, FlowFile
 from flowrunner.server.fixed_prompts import prepare_said, warn_of_unsaid
-from flowrunner.server.spoken import spoken
+from flowrunner.server.recordings import keep
+from flowrunner.server.spoken import Recorded, spoken
 from flowrunner.server.watching import Watch
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Reloader:
         self._turn = asyncio.Lock()
         self._wanted = False
         self._catching_up: asyncio.Task[None] | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._unready: dict[str, ServedFlow] = {}
         self._readying: asyncio.Task[None] | None = None
 
@@ -71,13 +72,15 @@ class Reloader:
         if self._catching_up is None or self._catching_up.done():
             self._catching_up = _in_background(self._catch_up())
 
-    def watch(self) -> None:
-        """Reload from now on whenever something was saved."""
-        self._watching = _in_background(Watch(self._files, self.reload).run())
+    def begin(self, *, watch: bool) -> None:
+        """Be ready for changes; ``watch``: reload from now on whenever something was saved."""
+        self._tasks.append(_in_background(self.keep_recordings(self._catalog)))
+        if watch:
+            self._tasks.append(_in_background(Watch(self._files, self.reload).run()))
 
     async def close(self) -> None:
         """Stop what goes on in the background."""
-        tasks = [task for task in (self._watching, self._catching_up, self._readying) if task is not None]
+        tasks = [*self._tasks, *(task for task in (self._catching_up, self._readying) if task is not None)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -97,10 +100,20 @@ class Reloader:
     async def _ready(self) -> None:
         for name, served in list(self._unready.items()):
             if self._catalog.current(name) is served:
+                await self.keep_recordings([served])
                 for lesson in served.machine.lessons():
                     await self._in_thread(lesson)
                 await self._prepare(served)
             del self._unready[name]
+
+    async def keep_recordings(self, flows: Iterable[ServedFlow]) -> None:
+        """Read what flows play before it is replaced: the calls of a version hear it as it was."""
+        for served in flows:
+            said = await self._in_thread(partial(spoken, served.flow)) if served.recordings else ()
+            for each in said:
+                if isinstance(each, Recorded):
+                    with suppress(SpeechError):  # told when the prompts are prepared
+                        await keep(self._prompts, served.sounds, each.audio, served.codec)
 
     async def _prepare(self, served: ServedFlow) -> None:
         said = await self._in_thread(partial(spoken, served.flow))
@@ -117,8 +130,7 @@ async def reloading(
     """Be ready to reload until the context is left; ``watch``: do so whenever something was saved."""
     thread = ThreadPoolExecutor(1, thread_name_prefix="flows")
     reloader = Reloader(catalog, files, prompts, thread)
-    if watch:
-        reloader.watch()
+    reloader.begin(watch=watch)
     try:
         yield reloader
     finally:

@@ -36,6 +36,7 @@ from flowrunner.server.calls import CallRecord, Dialing, Live, facts_from
 from flowrunner.server.handover import IsOver, NeedsStream, handover
 from flowrunner.server.origin import Began, Followed, Rejoined, replayed
 from flowrunner.server.plans import stream_plan, track
+from flowrunner.server.recordings import KeptRecordings
 from flowrunner.trace import causes
 from flowrunner.trace.notes import Connected, Dialed, DialEnded, Disconnected, Ended, Machine, Told
 from flowrunner.trace.turns import Step
@@ -173,7 +174,8 @@ class Switchboard:
         machine = record.served.machine
         if record.listening is not None:
             return TranscribingSession(machine, record.call, record.listening, self.ports, record.keeper)
-        return CallSession(machine, record.call, record.pending, self.ports, record.keeper)
+        prompts = KeptRecordings(self.ports.prompts, record.served.sounds)
+        return CallSession(machine, record.call, record.pending, replace(self.ports, prompts=prompts), record.keeper)
 
     async def sweep(self) -> None:
         """Forget what is long over, and end what has vanished."""

@@ -49,6 +49,31 @@ async def test_a_call_keeps_its_version_when_its_stream_breaks_and_when_it_comes
         assert await caller.connect() == "Version 1, second."
 
 
+async def test_a_recording_that_is_replaced_is_heard_by_the_next_call_and_not_by_one_in_progress(file: Path) -> None:
+    save(file, talk(1).replace("Version 1, first.", "{audio: jingle.wav}"))
+    save(file.with_name("jingle.wav"), "RIFF one")
+    async with edited_host(file.parent) as host, plivo(host, "talk", "a") as a, plivo(host, "talk", "b") as b:
+        early, late = Caller(a), Caller(b)
+        assert await early.call() == "RIFF one"
+        save(file.with_name("jingle.wav"), "RIFF two")
+        assert [served.name for served in (await host.reload()).live] == ["talk"]
+
+        assert await late.call() == "RIFF two"
+        assert await early.press("1") == "Version 1, second."
+        assert await early.press("1") == "RIFF one"
+
+
+async def test_a_recording_is_kept_before_anybody_calls(file: Path) -> None:
+    save(file, talk(1).replace("Version 1, first.", "{audio: jingle.wav}"))
+    save(file.with_name("jingle.wav"), "RIFF one")
+    async with edited_host(file.parent) as host:
+        served = host.flows.current("talk")
+        assert served is not None
+        assert host.reloader is not None
+        await host.reloader.keep_recordings([served])
+        assert [path for path, _ in served.sounds] == [str(file.with_name("jingle.wav"))]
+
+
 async def test_a_broken_file_keeps_the_last_good_version_and_tells_what_is_wrong(file: Path) -> None:
     async with edited_host(file.parent) as host, plivo(host, "talk") as line:
         told: list[FlowChange] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,8 @@ class Totals:
     """They were there."""
     missing: int
     unsaid: int
+    replaced: int
+    """Another voice stood in for the one that should have said it."""
     recordings: int
     late: int
     seconds: float
@@ -38,7 +40,7 @@ class Totals:
     @property
     def is_complete(self) -> bool:
         """Whether callers can hear everything that never varies, at once."""
-        return not (self.missing or self.unsaid)
+        return not (self.missing or self.unsaid or self.replaced)
 
 
 def totals(outcomes: Sequence[Outcome]) -> Totals:
@@ -57,6 +59,7 @@ def totals(outcomes: Sequence[Outcome]) -> Totals:
         kept=sum(not each.is_new for each in there),
         missing=sum(each.is_missing for each in prepared.values()),
         unsaid=len({unsaid for each in outcomes for unsaid in each.unsaid}),
+        replaced=sum(each.stood_in is not None for each in prepared.values()),
         recordings=len(recordings),
         late=len({late for each in outcomes for late in each.late}),
         seconds=sum(size / codec.bytes_per_second for codec, size in sizes),
@@ -66,24 +69,24 @@ def totals(outcomes: Sequence[Outcome]) -> Totals:
 
 def as_text(outcomes: Sequence[Outcome], total: Totals, folder: Path) -> Iterator[str]:
     """Yield the lines of the report."""
-    late = [
-        f"{_at(place)}: {_short(words)} ({why})"
-        for place, words, why in _once((e.place, e.words, e.why) for each in outcomes for e in each.late)
-    ]
+    late = [f"{_at(each.place)}: {_short(each.words)} ({each.why})" for each in _once(outcomes, lambda each: each.late)]
     yield from _listed("Made while the caller waits:", late)
-    missing = [
-        f"{_at(place)}: {_short(words)}"
-        for place, words in _once((e.place, e.text.text) for each in outcomes for e in each.missing)
-    ]
+    missing = [f"{_at(each.place)}: {_short(each.text.text)}" for each in _once(outcomes, lambda each: each.missing)]
     yield from _listed("Missing:", missing)
-    for why, unsaid in _by_reason(outcomes):
-        yield from _listed(f"Cannot be said: {why}:", [f"{_at(each.place)}: {_short(each.what)}" for each in unsaid])
+    for head, told in (
+        ("Made by a voice that stands in", lambda each: each.replaced),
+        ("Cannot be said", lambda each: each.unsaid),
+    ):
+        for why, found in _by_reason(_once(outcomes, told)):
+            yield from _listed(f"{head}: {why}:", [f"{_at(each.place)}: {_short(each.what)}" for each in found])
     yield _summary(total)
     yield f"{total.seconds / 60:.1f} minutes, {total.size / 1e6:.1f} MB, in {folder}"
 
 
 def as_data(outcomes: Sequence[Outcome], total: Totals, folder: Path) -> dict[str, object]:
     """Return the report as plain data."""
+    unsaid, replaced = _once(outcomes, _unsaid).items(), _once(outcomes, _replaced).items()
+    missing, late = _once(outcomes, lambda each: each.missing).items(), _once(outcomes, lambda each: each.late).items()
     return {
         "made": total.made,
         "kept": total.kept,
@@ -91,25 +94,37 @@ def as_data(outcomes: Sequence[Outcome], total: Totals, folder: Path) -> dict[st
         "seconds": round(total.seconds, 2),
         "bytes": total.size,
         "folder": str(folder),
-        "unsaid": [
-            {**_where(place), "flow": flow, "text": what, "reason": why}
-            for flow, place, what, why in _once((o.flow, e.place, e.what, e.why) for o in outcomes for e in o.unsaid)
-        ],
+        "unsaid": [_entry(flow, each.place, each.what, reason=each.why) for each, flow in unsaid],
+        "replaced": [_entry(flow, each.place, each.what, reason=each.why) for each, flow in replaced],
         "missing": [
-            {**_where(place), "flow": flow, "text": text.text, "language": text.language, "voice": text.voice}
-            for flow, place, text in _once((o.flow, e.place, e.text) for o in outcomes for e in o.missing)
+            _entry(flow, each.place, each.text.text, language=each.text.language, voice=each.text.voice)
+            for each, flow in missing
         ],
-        "late": [
-            {**_where(place), "flow": flow, "text": words, "reason": why}
-            for flow, place, words, why in _once((o.flow, e.place, e.words, e.why) for o in outcomes for e in o.late)
-        ],
+        "late": [_entry(flow, each.place, each.words, reason=each.why) for each, flow in late],
     }
 
 
-def _by_reason(outcomes: Iterable[Outcome]) -> Iterable[tuple[str, list[Unsaid]]]:
-    """Return what cannot be said with its reason: one that holds of many is told once."""
+def _unsaid(outcome: Outcome) -> tuple[Unsaid, ...]:
+    return outcome.unsaid
+
+
+def _replaced(outcome: Outcome) -> tuple[Unsaid, ...]:
+    return outcome.replaced
+
+
+def _once(outcomes: Iterable[Outcome], told: Callable[[Outcome], Iterable[T]]) -> Mapping[T, str]:
+    """Return what is told of the flows with the name of the first: those that several run say the same."""
+    found: dict[T, str] = {}
+    for outcome in outcomes:
+        for each in told(outcome):
+            found.setdefault(each, outcome.flow)
+    return found
+
+
+def _by_reason(told: Iterable[Unsaid]) -> Iterable[tuple[str, list[Unsaid]]]:
+    """Return what went wrong by its reason: one that holds of many is told once."""
     found: dict[str, list[Unsaid]] = {}
-    for unsaid in _once(unsaid for each in outcomes for unsaid in each.unsaid):
+    for unsaid in told:
         found.setdefault(unsaid.why, []).append(unsaid)
     return found.items()
 
@@ -120,25 +135,27 @@ def _listed(head: str, lines: Sequence[str]) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def _once(found: Iterable[T]) -> Iterator[T]:
-    return iter(dict.fromkeys(found))
-
-
 def _summary(total: Totals) -> str:
-    parts = [f"{total.made} prompts made", f"{total.kept} there already"]
-    parts += [f"{total.recordings} recordings"] if total.recordings else []
+    parts = [f"{_count(total.made, 'prompt')} made", f"{total.kept} there already"]
+    parts += [_count(total.recordings, "recording")] if total.recordings else []
     parts += [f"{total.missing} missing"] if total.missing else []
+    parts += [f"{total.replaced} by a voice that stands in"] if total.replaced else []
     parts += [f"{total.unsaid} cannot be said"] if total.unsaid else []
     parts += [f"{total.late} left to run time"] if total.late else []
     return ", ".join(parts)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def _at(place: Place) -> str:
     return f"{place.path}:{place.line}: {place.state or 'built in'}"
 
 
-def _where(place: Place) -> dict[str, object]:
-    return {"file": place.path, "line": place.line, "state": place.state or None}
+def _entry(flow: str, place: Place, text: str, **more: str | None) -> dict[str, object]:
+    where = {"file": place.path, "line": place.line, "state": place.state or None}
+    return {**where, "flow": flow, "text": text, **more}
 
 
 def _short(text: str) -> str:

@@ -58,6 +58,15 @@ class Outcome:
         return tuple(unsaid for each in self.said if (unsaid := self._unsaid(each)) is not None)
 
     @property
+    def replaced(self) -> tuple[Unsaid, ...]:
+        """What another voice made than the one that should have; a call tries again, while the caller waits."""
+        return tuple(
+            Unsaid(each.place, each.text.text, str(trouble))
+            for each in self.said
+            if isinstance(each, Fixed) and (trouble := self.prepared[each.text].stood_in) is not None
+        )
+
+    @property
     def missing(self) -> tuple[Fixed, ...]:
         """What is not there and was not to be made."""
         return tuple(each for each in self.said if isinstance(each, Fixed) and self.prepared[each.text].is_missing)

@@ -30,6 +30,8 @@ class Prepared:
     """It is not there, and nobody wanted it to be made."""
     failure: SpeechError | None = None
     """Why it cannot be said."""
+    stood_in: SpeechError | None = None
+    """Why the voice that should have said it did not, where another one made it."""
 
     @staticmethod
     def of(pieces: Iterable[Prepared]) -> Prepared:

@@ -55,7 +55,7 @@ def test_prompts_are_made_once_and_what_is_left_to_run_time_is_listed(
         "Made while the caller waits:\n"
         "  shop.yaml:7: hello: You owe {{ balance }} dollars. Thank you. (`balance` varies)\n"
     )
-    assert "0 there already, 1 recordings, 1 left to run time" in report
+    assert "0 there already, 1 recording, 1 left to run time" in report
     before = files(folder)
 
     status, report = built(capsys, "shop.yaml")

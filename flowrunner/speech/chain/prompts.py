@@ -82,7 +82,7 @@ class ChainedPrompts:
         for speaker, name in self._turns(text.language, text.voice):
             prepared = await speaker.prompts.prepare(replace(text, voice=name), codec, make=make)
             if prepared.failure is None and not prepared.is_missing:
-                return prepared
+                return replace(prepared, stood_in=next((each for each in failures if each.trouble != "unfit"), None))
             failures += [prepared.failure] if prepared.failure is not None else []
         if not make:
             return Prepared(is_missing=True)

@@ -138,6 +138,14 @@ async def test_what_the_second_prepared_is_not_taken_for_the_firsts(cast: Cast, 
     assert later.second.asked == []
 
 
+async def test_who_stood_in_is_told_unless_the_first_could_not_in_any_case(cast: Cast) -> None:
+    cast.first.moods = [[SpeechError("no such voice", "unfit")], [SpeechError("who are you", "refused")]]
+    [unfit] = await cast.prepare(Text("Hello."))
+    [refused] = await cast.prepare(Text("Goodbye."))
+    assert (unfit.failure, unfit.stood_in) == (None, None)
+    assert (refused.failure, str(refused.stood_in)) == (None, "who are you")
+
+
 async def test_what_nobody_can_prepare_is_told_and_the_rest_is_ready(cast: Cast) -> None:
     texts = [Text("Hello."), Text("Namaste.", "hi-IN"), Text("Bonjour.", "fr-FR")]
     hello, namaste, bonjour = await cast.prepare(*texts)

@@ -16,11 +16,12 @@ from rich.console import Console
 
 from flowrunner.call.trace_hub import TraceHub
 from flowrunner.cli.places import configure_paths, places
-from flowrunner.cli.serve import open_warm_speech, show_mistakes, warn_of_agents, warn_of_languages
+from flowrunner.cli.serve import open_warm_speech, show_mistakes, warn_of_agents, warn_of_change, warn_of_languages
 from flowrunner.config import Settings, load_settings
 from flowrunner.flow.model import Flow
 from flowrunner.graph.svg import to_svg
 from flowrunner.server.app import running_host
+from flowrunner.server.catalog import FlowChange
 from flowrunner.server.dev.guard import is_this_machine
 from flowrunner.server.dev.mouth import CallerMouth
 from flowrunner.server.dev.workshop import Tools, workshop
@@ -95,7 +96,7 @@ async def work(settings: Settings, files: FlowFiles, console: Console, *, opens:
     async with open_warm_speech(settings) as speech:
         extend = workshop(Tools(partial(to_svg, bare=True), CallerMouth(speech.voice, _caller(settings))), hub)
         async with running_host(settings, flows, speech, files, hub, extend) as host:
-            host.flows.subscribe(lambda change: show_mistakes([file.newest for file in change.files], console))
+            host.flows.subscribe(partial(show_change, settings, console))
             rendering = asyncio.create_task(_render_ahead(flows.values(), speech))
             announce(f"{host.url}/dev/", settings.host, console, opens=opens)
             await until_stopped(host, DRAIN_S)
@@ -109,6 +110,12 @@ def announce(url: str, listens_on: str, console: Console, *, opens: bool) -> Non
         console.print("warning: whoever reaches this machine reaches the page, and needs no password", style="yellow")
     if opens:
         webbrowser.open(url)
+
+
+def show_change(settings: Settings, console: Console, change: FlowChange) -> None:
+    """Show what is wrong with flows that serve all the same; the log tells of those that do not."""
+    show_mistakes([file.newest for file in change.files if not file.newest.has_errors], console)
+    warn_of_change(settings, console, change)
 
 
 def _caller(settings: Settings) -> str | None:

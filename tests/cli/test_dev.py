@@ -104,3 +104,19 @@ def test_touches_nothing_that_belongs_to_real_callers() -> None:
     assert settings.database.startswith("sqlite:")
     assert settings.plivo.signatures == settings.plivo.stream_signatures == "off"
     assert settings.sms.via == "console"
+
+
+async def test_a_save_is_shown_with_its_mistakes(tmp_path: Path) -> None:
+    flow = tmp_path / "good.yaml"
+    flow.write_text(GOOD)
+    async with working(tmp_path) as (process, url):
+        assert url
+        assert process.stderr is not None
+        flow.write_text(GOOD.replace("go: hangup", "go: nowhere"))
+        said = ""
+        while "nowhere" not in said:
+            said += (await process.stderr.readline()).decode()
+        assert "good.yaml:6:" in said
+        flow.write_text(GOOD.replace("Hello.", "Good day."))
+        while "good is live" not in said:
+            said += (await process.stderr.readline()).decode()

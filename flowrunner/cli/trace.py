@@ -25,11 +25,16 @@ Examples:
   flowrunner trace last                        what happened in the call that began last
   flowrunner trace 4a92                        the same of a call, by the beginning of its id
   flowrunner trace last --json > call.jsonl    every item, one JSON object a line
+  flowrunner trace last --as-test              the call as a test of its flow, for bank.test.yaml
+  flowrunner trace last --as-test -o flows/bank.test.yaml      the same, added to that file
 
 `flowrunner serve` keeps them in its database, for as long as the settings say ([traces]). Who called is told by the
 last digits only; secrets and numbers of cards are not in a trace.
 
-Exit status: 0 well, 2 there is no such call, or nothing is kept.
+A test is of the flow that the trace names, or of another file given with --with. It passes; what a test cannot hold of
+the call is told. Keys of secrets are others, that do the same.
+
+Exit status: 0 well, 1 no test can be made of the call, 2 there is no such call, or nothing is kept.
 """
 LISTED = 20
 
@@ -42,6 +47,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--errors", action="store_true", help="list only calls in which something went wrong")
     parser.add_argument("-n", type=_count, default=LISTED, metavar="COUNT", help=f"how many calls to list ({LISTED})")
     parser.add_argument("--json", action="store_true", help="every item as JSON, one a line")
+    parser.add_argument("--as-test", action="store_true", help="write the call as a test of its flow")
+    parser.add_argument(
+        "--with", type=Path, dest="file", metavar="FILE", help="the flow of the test, if it is elsewhere"
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="test file to add the test to")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (flowrunner.toml, if it is here)")
 
 
@@ -53,6 +63,10 @@ def run(args: argparse.Namespace) -> int:
         _list(heads, console, as_json=args.json)
         return 0
     trace = found(args.call, args.flow, args.config)
+    if args.as_test:
+        from flowrunner.cli.traced_tests import write_test
+
+        return write_test(trace, args.file, args.output)
     if args.json:
         sys.stdout.writelines(_json(item.plain()) for item in trace.items)
     else:

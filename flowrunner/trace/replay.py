@@ -12,8 +12,8 @@ for whom it decides as it did. So a replay never parts for what was hidden.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flowrunner.flow.model import ByCondition, Chance
@@ -56,6 +56,10 @@ class Replayed:
     """What is said otherwise until then."""
     went: int = 0
     """Steps taken on the same way."""
+    keys: Mapping[int, str] = field(default_factory=dict)
+    """What was pressed in the place of what is not told, by the number of the step."""
+    person: str = ""
+    """Who called in the place of whom is not told."""
 
 
 def replay(trace: Trace, machine: Machine) -> Replayed:
@@ -66,7 +70,7 @@ def replay(trace: Trace, machine: Machine) -> Replayed:
     best: Replayed | None = None
     trials = Trials()
     for person in candidates:
-        replayed = _replayed(steps, Again(machine, person), trials)
+        replayed = replace(_replayed(steps, Again(machine, person), trials), person=person)
         if best is None or replayed.went > best.went:
             best = replayed
         if best.parting is None:
@@ -95,7 +99,7 @@ def _replayed(steps: Sequence[Turn], call: Again, trials: Trials) -> Replayed:
             return _parted(call, steps[place + 1 :], place)
     if not call.finish():
         return _parted(call, (), len(steps))
-    return Replayed(None, tuple(changes(call.before, call.now, call.agreed)), len(steps))
+    return Replayed(None, tuple(changes(call.before, call.now, call.agreed)), len(steps), keys.known)
 
 
 def _parted(call: Again, rest: Sequence[Turn], went: int) -> Replayed:

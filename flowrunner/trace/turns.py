@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 Told = tuple[str, Facts]
 """A kind and its facts."""
+_PLAIN = frozenset(
+    {
+        *("status", "outcome", "how", "choice", "slot", "confidence", "attempt", "mistake", "method", "timer"),
+        *("prompt_id", "timer_id", "request_id", "reply_id", "text_id", "recording_id", "version", "path"),
+    }
+)
+"""What is the flow's own, or counts something: a secret that looks like it is none the less kept."""
 _MEANWHILE = PromptFinished | PromptFailed | SpeechStarted
 """What may happen while somebody types."""
 
@@ -45,7 +52,7 @@ def turn_items(step: Step, at: float, row: KeyRow) -> Iterator[TraceItem]:
     scrub = scrubber(person(call.facts), secrets_of(step.before, call))
 
     def item(flow: str, state: str, told: Told) -> TraceItem:
-        facts = {name: scrubbed(each, scrub) for name, each in told[1].items()}
+        facts = {name: each if name in _PLAIN else scrubbed(each, scrub) for name, each in told[1].items()}
         return TraceItem(at, call.facts.id, flow, state, told[0], facts)
 
     stage = (step.before or call).running, (step.before or call).state

@@ -10,9 +10,10 @@ import pytest
 
 from flowrunner.cli import main
 from flowrunner.engine.call import CallFacts
-from flowrunner.script.model import Press, Silence
+from flowrunner.flow.loader import load_flow
+from flowrunner.script.model import Answer, Answers, Caller, Press, Silence
 from tests.trace.test_turns import BANK
-from tests.trace.traced import CALLER, held, keep
+from tests.trace.traced import CALLER, held, keep, written
 
 
 @pytest.fixture
@@ -64,6 +65,70 @@ def test_every_item_can_be_had_as_json_and_read_again(capsys: pytest.CaptureFixt
     assert kinds[:3] == ["began", "entered", "play"]
     Path("call.jsonl").write_text(out)
     assert asked("call.jsonl", capsys=capsys)[1] == asked("4a9", capsys=capsys)[1]
+
+
+def test_a_call_becomes_a_test_that_passes(served: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = """\
+flow: desk
+start: menu
+fallback: operator
+states:
+  menu:
+    ask: For your balance, press 1.
+    choices: {balance: {press: 1, hear: balance}}
+  balance: {ask: Your PIN?, type: digits, length: 4, save: pin, secret: true, go: look}
+  look:
+    request: POST https://api.example/balance
+    body: {pin: "{{ pin }}"}
+    save: {amount: body.amount}
+    go: {ok: told}
+  told: {say: "You have {{ amount }}.", go: hangup}
+  operator: {transfer: "+15550100000"}
+"""
+    (served / "desk.yaml").write_text(flow)
+    model = load_flow(served / "desk.yaml").flow
+    assert model is not None
+    answers = {"look": Answers((Answer("ok", 200, {"amount": 12, "note": "it's 5%: fine"}),))}
+    acts = (Caller("my balance"), Press("1379"), Caller("thanks"))
+    trace, _ = held(model, *acts, answers=answers, facts=CallFacts("77aa0011bb22", CALLER))
+    (served / "call.jsonl").write_bytes(written(trace.items))
+
+    assert asked("call.jsonl", "--as-test", "-o", "desk.test.yaml", capsys=capsys) == (0, "", "")
+    assert (
+        (served / "desk.test.yaml").read_text()
+        == """\
+- test: call 77aa0011
+  at: "2026-11-20 15:30:00"
+  from: "+15550100123"
+  answers:
+    look: {ok: {amount: 12, note: "it's 5%: fine"}}
+  call:
+    - bot: For your balance, press 1.
+    - caller: my balance
+    - bot: Your PIN?
+    - press: 1111  # not what was pressed: that is kept secret
+    - at_state: look
+    - bot: You have 12.
+    - ended
+"""
+    )
+    assert main(["test", "desk.test.yaml"]) == 0
+    capsys.readouterr()
+    again = asked("call.jsonl", "--as-test", "-o", "desk.test.yaml", capsys=capsys)
+    assert again == (2, "", "flowrunner trace: desk.test.yaml has this test already\n")
+    assert asked("call.jsonl", "--as-test", "-o", "desk.yaml", capsys=capsys)[0] == 2
+
+
+def test_a_call_that_parts_from_the_flow_becomes_no_test(served: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (served / "other.yaml").write_text(
+        "flow: test\nstart: a\nfallback: a\nstates: {a: {transfer: '+15550100000', go: hangup}}\n"
+    )
+    status, out, err = asked("4a9", "--as-test", "--with", "other.yaml", capsys=capsys)
+    assert (status, out) == (1, "")
+    assert err == "flowrunner trace: the call parts from this flow in `a`: `flowrunner replay` tells more\n"
+    assert asked("4a9", "--as-test", capsys=capsys)[2] == (
+        "flowrunner trace: the flow of the call is not at flow.yaml: say --with FILE\n"
+    )
 
 
 @pytest.mark.usefixtures("served")

@@ -62,7 +62,7 @@ fuzz: .venv/.dev
 
 # the optional models, in .venv/models
 .venv/.models: .venv/.dev flowrunner/modelfiles/catalogue.py
-	FLOWRUNNER_MODELS=.venv/models $(BIN)/flowrunner models add minilm
+	FLOWRUNNER_MODELS=.venv/models $(BIN)/flowrunner models add minilm whisper-base
 	touch $@
 
 .venv-bench/.installed: benchmarks/peers.txt

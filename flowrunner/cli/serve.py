@@ -155,7 +155,7 @@ def warn_of_change(settings: Settings, console: Console, change: FlowChange) -> 
 async def open_warm_speech(settings: Settings, *, warm: bool = True) -> AsyncGenerator[Speech, None]:
     """Open the speech that the settings name, and load its models unless ``warm`` is off; raises UsageError."""
     try:
-        speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers, settings.google)
+        speech = open_speech(settings.voice, settings.recognizer, settings.cache, settings.providers, settings.adapters)
         if warm:
             await speech.warm()
     except ModelError as error:

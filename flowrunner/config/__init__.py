@@ -101,6 +101,7 @@ from flowrunner.flow.spelling import did_you_mean
 from flowrunner.models.settings import ModelSettings
 from flowrunner.policy.settings import Policy
 from flowrunner.speech.google.settings import GoogleSettings
+from flowrunner.speech.settings import AdapterSettings
 
 DEFAULT_FILE = Path("flowrunner.toml")
 PREFIX = "FLOWRUNNER_"
@@ -210,6 +211,11 @@ class Settings:
     traces: TraceSettings = field(default_factory=TraceSettings)
     limits: Limits = Limits()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def adapters(self) -> AdapterSettings:
+        """What voices and recognizers are told."""
+        return AdapterSettings(self.google, self.models)
 
 
 def load_settings(

@@ -77,7 +77,7 @@ async def speech(patient: Patient) -> AsyncIterator[Finding]:
 
 async def _named_voice(part: str, name: str, pool: Pool, settings: Settings) -> tuple[Heard | None, Finding]:
     try:
-        voice = open_voice(name, pool, settings.google)
+        voice = open_voice(name, pool, settings.adapters)
     except UsageError as error:
         return None, ill(part, *_with_advice(error))
     try:
@@ -134,7 +134,7 @@ async def _ears(settings: Settings, pool: Pool, said: PCM | None) -> AsyncIterat
 
 async def _named_recognizer(part: str, name: str, pool: Pool, said: PCM, settings: Settings) -> Finding:
     try:
-        recognizer = open_recognizer(name, pool, settings.google)
+        recognizer = open_recognizer(name, pool, settings.adapters)
     except UsageError as error:
         return ill(part, *_with_advice(error))
     try:

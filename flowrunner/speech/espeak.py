@@ -90,8 +90,9 @@ class EspeakVoice:
     def _who(self, voice: str | None, language: str) -> str:
         """Return the program's name for a language, and for one of its voices in it."""
         tag = language.lower()
-        own = next((each for each in (tag, tag.partition("-")[0]) if each in self._languages), None)
-        if own is None:
+        own = tag if tag in self._languages else tag.partition("-")[0]
+        # some languages are listed by their regions only, and known by themselves
+        if not any(f"{each}-".startswith(f"{own}-") for each in self._languages):
             raise SpeechError(f"{PROGRAM} does not speak {language}", "unfit")
         if voice is not None and not _NAME.fullmatch(voice):
             raise SpeechError(f"{PROGRAM} has no voice {voice!r}, only variants such as f2 and m3", "unfit")

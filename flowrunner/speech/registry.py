@@ -20,11 +20,11 @@ from flowrunner.speech.cache import DiskCache, default_folder
 from flowrunner.speech.chain.prompts import ChainedPrompts, Speaker
 from flowrunner.speech.chain.recognizer import ChainedRecognizer, Ear
 from flowrunner.speech.chain.voice import GuardedVoice
-from flowrunner.speech.google.settings import GoogleSettings
 from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognizer, Voice, VoiceActivity
 from flowrunner.speech.prompts import SpokenPrompts
+from flowrunner.speech.settings import AdapterSettings
 from flowrunner.speech.silero import SileroModel, SileroVad
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def open_speech(
     recognizer: str | Sequence[str] = "offline",
     cache: Path | None = None,
     policy: Policy | None = None,
-    google: GoogleSettings | None = None,
+    settings: AdapterSettings | None = None,
 ) -> Speech:
     """Return the speech named, each a chain of the preferred and who stands in for it.
 
@@ -91,8 +91,8 @@ def open_speech(
     speaking, hearing = Pool("voice"), Pool("hearing")
     names, listeners = chain_of("voice", voice), chain_of("recognizer", recognizer)
     providers = _Providers(policy or Policy())
-    voices = [open_voice(name, speaking, google) for name in names]
-    recognizers = [open_recognizer(name, hearing, google) for name in listeners if name != NONE]
+    voices = [open_voice(name, speaking, settings) for name in names]
+    recognizers = [open_recognizer(name, hearing, settings) for name in listeners if name != NONE]
     disk = DiskCache(prompts_folder(cache))
     speakers = [providers.speaker(name, each, speaking, disk) for name, each in zip(names, voices, strict=True)]
     ears = [providers.ear(name, each) for name, each in zip(listeners, recognizers, strict=False)]

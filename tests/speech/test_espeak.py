@@ -27,7 +27,12 @@ async def said(espeak: EspeakVoice, text: str, language: str = "en-US", voice: s
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("hi-IN", "नमस्ते, आपका स्वागत है।"), ("de", "Guten Tag, wie geht es?"), ("pt-BR", "Bom dia, tudo bem?")],
+    [
+        ("hi-IN", "नमस्ते, आपका स्वागत है।"),
+        ("de", "Guten Tag, wie geht es?"),
+        ("pt-BR", "Bom dia, tudo bem?"),
+        ("en-IN", "Good morning."),
+    ],
 )
 async def test_a_language_that_the_offline_voice_does_not_speak_is_said(
     espeak: EspeakVoice, language: str, text: str

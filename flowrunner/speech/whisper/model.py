@@ -66,7 +66,7 @@ class WhisperModel:
     def listen(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Evidence | None:
         """Return what a decision rests on, or None once ``wanted`` says no."""
         pcm = pcm[: int(LONGEST_S * rate)]
-        states = self._encoder(log_mel(_window(resample(pcm, rate, RATE), _WINDOW_S[expected.kind])))
+        states = self._encoder(log_mel(window(resample(pcm, rate, RATE), _WINDOW_S[expected.kind])))
         start = self._decoder.start(states, self._prompt(expected))
         closed = list(self._closed(expected, most_digits(pcm, rate)))
         width = _WIDTH_IN_THE_OPEN if expected.kind == "open" else 1
@@ -101,7 +101,7 @@ class WhisperModel:
         return phrase_tree(phrases, self.vocabulary)
 
 
-def _window(pcm: PCM, least_s: float) -> NDArray[np.float32]:
+def window(pcm: PCM, least_s: float) -> NDArray[np.float32]:
     """Return at least ``least_s`` and at most 30 s, an even number of columns."""
     seconds = min(LONGEST_S, max(least_s, len(pcm) / RATE + _TAIL_S))
     samples = int(seconds * RATE) // (2 * HOP) * 2 * HOP

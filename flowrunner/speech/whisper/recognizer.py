@@ -23,12 +23,23 @@ class Model(Protocol):
     def recognize(self, pcm: PCM, rate: int, expected: Expected, wanted: Callable[[], bool]) -> Recognition: ...
 
 
-class WhisperRecognizer:
-    """Hears English. The model is loaded when it is first needed, or by ``warm``."""
+def is_english(language: str) -> bool:
+    """Tell whether a language (BCP 47) is one that the model of flowrunner hears."""
+    return language.partition("-")[0].lower() == "en"
 
-    def __init__(self, pool: Pool, load: Callable[[], Model] = WhisperModel) -> None:
+
+class WhisperRecognizer:
+    """Hears what its model understands. That is loaded when it is first needed, or by ``warm``."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        load: Callable[[], Model] = WhisperModel,
+        understands: Callable[[str], bool] = is_english,
+    ) -> None:
         self._pool = pool
         self._load = load
+        self.understands = understands
         self._loading = threading.Lock()
         self._loaded: Model | None = None
 
@@ -123,7 +134,7 @@ class WhisperStream:
         self._sound.clear()
 
     def _begin(self, expected: Expected) -> Decoding:
-        if not expected.language.lower().startswith("en"):
+        if not self._recognizer.understands(expected.language):
             raise SpeechError(f"the offline recognizer understands English, not {expected.language}", "unfit")
         return self._recognizer.begin(bytes(self._sound), self._codec, expected)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 from typing import Any
 
@@ -18,16 +19,20 @@ from google.cloud.speech_v1.types import (
 )
 from google.protobuf.duration_pb2 import Duration
 
-from flowrunner.answers.expected import Expected
+from flowrunner.answers.expected import Expected, dictated
 from flowrunner.audio.codec import Codec
+from flowrunner.call.listener import Ears, Listener
 from flowrunner.errors import SpeechError
 from flowrunner.speech.google.recognizer import GoogleRecognizer, GoogleStream, Times
 from flowrunner.speech.ports import Recognition
+from tests.fakes import FakeChannel, FakeVad
 from tests.speech.google_server import PretendGoogle, serving
 
 RATE = 8000
 WORD, PAUSE = 3200, 1600
-"""Bytes: 0.4 s of a word, 0.2 s of silence after it."""
+"""Bytes: 0.4 s of a word, 0.2 s of nothing after it."""
+SILENCE = (0, 255)
+"""Nothing, and what silence is in mu-law."""
 DICTATION = Expected(kind="open", dictation=True)
 TIMES = Times(stint_s=8.0, shared_s=2.0)
 END = StreamingRecognizeResponse(
@@ -78,7 +83,7 @@ class ListeningGoogle(PretendGoogle):
         words, at = [], 0
         for value, run in groupby(sound):
             begin, at = at, at + len([*run])
-            if value:
+            if value not in SILENCE:
                 text = f"w{value}" if at - begin >= WORD else f"part of w{value}"
                 words.append(WordInfo(word=text, start_time=_duration(begin), end_time=_duration(at)))
         alternative = SpeechRecognitionAlternative(
@@ -184,6 +189,44 @@ async def test_a_refusal_is_not_argued_with() -> None:
     google.then = {6: [google.understood(said([1]))], 12: [grpc.StatusCode.RESOURCE_EXHAUSTED]}
     with pytest.raises(SpeechError, match="google answered RESOURCE_EXHAUSTED"):
         await broken(google, [1, 2], [3])
+
+
+class Report:
+    """What a listener tells."""
+
+    def __init__(self) -> None:
+        self.edge: AbstractContextManager[None, bool | None] = nullcontext()
+        self.heard_all: asyncio.Queue[str] = asyncio.Queue()
+
+    def speech_started(self) -> None: ...
+
+    def speech_ended(self, silence_s: float) -> None: ...
+
+    def heard(self, heard: Recognition) -> None:
+        self.heard_all.put_nowait(heard.transcript)
+
+    def hearing_failed(self, reason: str) -> None:
+        self.heard_all.put_nowait(reason)
+
+
+async def test_what_is_dictated_on_the_telephone_is_one_utterance() -> None:
+    # bytes up to 32 are loud in mu-law, and so is what stands for the pauses
+    numbers = [1 + n % 32 for n in range(60)]
+    google, report = ListeningGoogle(), Report()
+    async with serving(google) as endpoint, asyncio.TaskGroup() as tasks:
+        recognizer = GoogleRecognizer(endpoint, TIMES)
+        ears = Ears(recognizer, FakeVad())
+        listener = Listener(FakeChannel(), ears, report, lambda work: tasks.create_task(work))
+        listener.expect(dictated("en-US", None))
+        sound = said(numbers) + Codec.MULAW_8K.silence(1.0)
+        for start in range(0, len(sound), 160):
+            listener.on_audio(sound[start : start + 160])
+            await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE_S):
+            assert (await report.heard_all.get()).split() == [f"w{number}" for number in numbers]
+        await recognizer.aclose()
+    assert report.heard_all.empty()
+    assert len(google.sounds_heard) == 6
 
 
 async def broken(google: ListeningGoogle, before: list[int], after: list[int]) -> str:

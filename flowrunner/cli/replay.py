@@ -24,7 +24,7 @@ from flowrunner.trace.story import story
 
 EPILOG = """\
 Examples:
-  flowrunner replay last --flow bank.new.yaml          the call that began last, with a flow that was changed
+  flowrunner replay last --flow new/bank.yaml          the call that began last, with a flow that was changed
   flowrunner replay 4a92 --flow bank.yaml              a call by the beginning of its id
   flowrunner replay call.jsonl --flow bank.yaml        one that was written by `flowrunner trace CALL --json`
   flowrunner replay --all --flow bank.yaml             the last calls of the flow of this name: how many go as before

@@ -100,7 +100,7 @@ def _connect(facts: Facts) -> str:
 
 def _ended(facts: Facts) -> str:
     rejoins = f", after {facts['rejoins']} lost connections" if facts.get("rejoins") else ""
-    return f"{how_it_ended(str(facts['reason']))} ({facts['seconds']} s{rejoins})"
+    return f"over after {facts['seconds']} s{rejoins}: {how_it_ended(str(facts['reason']))}"
 
 
 def _failed(what: str) -> Callable[[Facts], str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from flowrunner.trace.item import TraceItem
     from flowrunner.trace.reading import Trace
 
+NOTICEABLE_S = 0.5
+"""How long somebody who has pressed a key may wait without its being told."""
 Who = Literal["bot", "caller", "person", ""]
 
 
@@ -102,7 +104,10 @@ class _Teller:
         if since is None:
             return
         waited = item.at + _number(item.facts["in_s"]) - since
-        after = f", understood after {understood - since:.1f} s" if understood is not None else ""
+        has_thought = understood is not None and understood > since
+        if not has_thought and waited < NOTICEABLE_S:
+            return
+        after = f", understood after {understood - since:.1f} s" if understood and has_thought else ""
         yield self._line(item, "", f"first sound {waited:.1f} s after the caller had finished{after}")
 
     def _note_turn(self, at: float) -> None:

@@ -38,7 +38,7 @@ def test_a_call_reads_like_a_conversation() -> None:
         "bot: You have 12.",
         "-: amount = 12",
         "-: the bot hangs up",
-        "-: the bot has hung up (9.0 s)",
+        "-: over after 9.0 s: the bot has hung up",
     ]
 
 

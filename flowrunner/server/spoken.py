@@ -17,7 +17,6 @@ from flowrunner.flow.model import (
     Menu,
     Span,
     SsmlSegment,
-    State,
     TextSegment,
     Transfer,
 )
@@ -83,15 +82,13 @@ def _of_flow(flow: Flow) -> Iterator[Spoken]:
         heard = flow.translations.get(language, flow)
         usual = Text("", language, flow.voice)
         for state in heard.states.values():
-            yield from _Said(flow, state, usual).of(state)
-        anytime = State("anytime", heard.anytime[0].span or _START) if heard.anytime else None
-        if anytime is not None:
-            yield from _Said(flow, anytime, usual).of(heard.anytime)
+            held = replace(usual, language=state.language or language)
+            yield from _Said(Place(flow.path, state.span.line, state.name), held).of(state)
+        for choice in heard.anytime:
+            line = choice.span.line if choice.span is not None else 1
+            yield from _Said(Place(flow.path, line, "anytime"), usual).of(choice)
         for words in _built_in(sentences(language)):
             yield Fixed(Place(flow.path, 1, ""), replace(usual, text=words))
-
-
-_START = Span(1, 1, 1, 1)
 
 
 def _built_in(known: Sentences) -> Iterator[str]:
@@ -103,14 +100,13 @@ def _built_in(known: Sentences) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Finds what is said in a part of a flow; ``usual`` has the language and the voice of what names none."""
+    """Finds what is said in a state; ``usual`` has the language and the voice of what names none."""
 
-    flow: Flow
-    state: State
+    place: Place
     usual: Text
 
     def of(self, part: object) -> Iterator[Spoken]:
-        """Yield everything in a part of the flow; what is said to others than the caller is left out."""
+        """Yield everything in a part of it; what is said to others than the caller is left out."""
         match part:
             case TextSegment() | SsmlSegment():
                 yield from self._text(part)
@@ -145,14 +141,14 @@ class _Said:
             yield Fixed(place, replace(said, text=as_document(words) if marked else as_plain(words)))
 
     def _clip(self, segment: ClipSegment) -> Iterator[Spoken]:
-        place, file = self._place(segment.span), beside(self.flow.path, segment.audio)
+        place, file = self._place(segment.span), beside(self.place.path, segment.audio)
         yield Recorded(place, file)
         words = segment.text.constant if segment.text is not None else None
         if words is not None and words.strip():
             yield Fixed(place, replace(self.usual, text=words), file)
 
     def _agent(self, agent: Agent) -> Iterator[Spoken]:
-        place, opening = self._place(None), agent.opening
+        place, opening = self.place, agent.opening
         if opening is not None and opening.constant is None:
             yield Late(place, opening.source, _why(opening))
         elif opening is not None and opening.constant and opening.constant.strip():
@@ -167,7 +163,7 @@ class _Said:
                 yield Fixed(self._place(choice.span), replace(self.usual, text=words))
 
     def _place(self, span: Span | None) -> Place:
-        return Place(self.flow.path, (span or self.state.span).line, self.state.name)
+        return self.place if span is None else replace(self.place, line=span.line)
 
 
 def _why(template: Template) -> str:

@@ -123,6 +123,18 @@ states:
     assert {text.language for text in texts} == {"en-IN", "hi-IN"}
 
 
+def test_a_state_that_is_held_in_another_language_reads_its_choices_back_in_that() -> None:
+    flow = flow_of("""
+states:
+  first:
+    language: hi-IN
+    ask: Sales?
+    choices: {sales: {hear: sales, go: hangup}}
+    go: {give_up: hangup}
+""")
+    assert fixed(flow)["sales। क्या यह सही है?"].text.language == "hi-IN"
+
+
 def test_the_prompts_of_a_flow_that_it_runs_belong_to_it() -> None:
     flow = flow_of(
         "states: {first: {run: other, go: {otherwise: hangup}}}",

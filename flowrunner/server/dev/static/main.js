@@ -17,7 +17,7 @@ const tabs = new Tabs();
 const problems = new Problems();
 const picture = new Picture();
 const phone = new Phone({ began: begin, noted: (note) => transcript.note(note), ended: callEnded });
-const transcript = new Transcript((at) => phone.replayFrom(at), findState);
+const transcript = new Transcript((at) => phone.replayFrom(at), findState, testFile);
 const flows = new FlowList((id) => choose(id));
 const calls = new Calls((id) => review(id));
 
@@ -73,6 +73,10 @@ function show() {
 
 function byName(name) {
   return state.flows.find((flow) => flow.name === name && flow.states) ?? null;
+}
+
+function testFile() {
+  return byName(state.call.first)?.file.replace(/\.ya?ml$/, ".test.yaml");
 }
 
 function findState(flow, name) {

@@ -14,11 +14,12 @@ const AT_ONCE_S = 0.05;
 const CUT_BY = { key: "a key", speech: "speech", timer: "a timer" };
 
 export class Transcript {
-  /** `replay` plays the tape from a moment; `place` finds where a state is written. */
-  constructor(replay, place) {
+  /** `replay` plays the tape from a moment; `place` finds where a state is written, `testFile` the tests of the flow. */
+  constructor(replay, place, testFile) {
     this.log = byId("transcript");
     this.replay = replay;
     this.place = place;
+    this.testFile = testFile;
     this.keepsTraces = false;
     this.clear();
     this.log.append(h("p", { class: "empty" }, "Choose a flow and call it. What is said and understood appears here."));
@@ -101,6 +102,14 @@ export class Transcript {
   /** Show the end of a long row of keys, which was hidden while it could have been the number of a card. */
   typed(keys) {
     if (this.spoke?.isKeys) this.spoke.querySelector(".words").replaceChildren(...[...keys].map(keyCap));
+  }
+
+  nameCommands(trace) {
+    const test = this.testFile();
+    this.remark("", h("code", {}, trace), copyButton(trace), "tells all of it");
+    if (!test) return;
+    const write = `${trace} --as-test -o ${test}`;
+    this.remark("", h("code", {}, write), copyButton(write), "makes a test of it");
   }
 
   /** Put a value or a finding under what the caller did, or by itself. */
@@ -191,9 +200,7 @@ const SHOWN = {
   fault: (log, { error }) => log.remark("bad", `a fault of flowrunner: ${error}; the terminal says more`),
   ended(log, { reason, seconds: length, call }) {
     log.remark("", `the call is over after ${seconds(length)}: ${reason.replaceAll("_", " ")}`);
-    if (!log.keepsTraces) return;
-    const command = `flowrunner trace ${call.slice(0, 8)}`;
-    log.remark("", h("code", {}, command), copyButton(command), "tells all of it");
+    if (log.keepsTraces) log.nameCommands(`flowrunner trace ${call.slice(0, 8)}`);
   },
 };
 

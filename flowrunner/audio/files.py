@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,9 +34,11 @@ def read_sound(path: Path, rate: int | None = None) -> tuple[PCM, int]:
 
     Raises OSError, and ValueError for what is no sound, or too long, or too large.
     """
-    size = path.stat().st_size
-    if size > LARGEST:
-        raise ValueError(f"{path.name} has {size / 2**20:.0f} MB; a recording may have {LARGEST / 2**20:.0f}")
+    found = path.stat()
+    if not S_ISREG(found.st_mode):  # to open a pipe would be to wait for somebody who writes into it
+        raise ValueError(f"{path.name} is no file")
+    if found.st_size > LARGEST:
+        raise ValueError(f"{path.name} has {found.st_size / 2**20:.0f} MB; a recording may have {LARGEST / 2**20:.0f}")
     import soundfile
 
     try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -97,5 +98,10 @@ def test_what_is_no_recording_of_people_is_refused(tmp_path: Path, rate: int, ch
 def test_a_missing_file_is_missing(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_sound(tmp_path / "hello.wav")
-    with pytest.raises(IsADirectoryError):
-        read_sound(tmp_path)
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    for path in (tmp_path / "pipe.wav", tmp_path):
+        with pytest.raises(ValueError, match=f"{path.name} is no file"):
+            read_sound(path)

@@ -66,16 +66,16 @@ class TraceWriter:
         self._waiting: dict[CallKey, _Waiting] = {}
         self._parts: tuple[TracePart, ...] = ()
         """What is being written."""
-        self._size = 0
+        self.waiting_bytes = 0
         self._is_troubled = False
 
     def take(self, key: CallKey, items: Sequence[TraceItem]) -> None:
         """Write the next items of a call soon: the writer is a ``Sink``."""
-        if self._size >= WAITING_AT_MOST:
+        if self.waiting_bytes >= WAITING_AT_MOST:
             self._drop(len(items))
             return
         lines = [_encode(item.plain()) + b"\n" for item in items]
-        self._size += sum(map(len, lines))
+        self.waiting_bytes += sum(map(len, lines))
         waiting = self._waiting.get(key)
         if waiting is None:
             self._waiting[key] = _Waiting(heading(items), lines)
@@ -103,7 +103,7 @@ class TraceWriter:
         except (StorageError, TimeoutError) as error:
             self._met(error)
             return False
-        self._size -= sum(len(part.data) for part in self._parts)
+        self.waiting_bytes -= sum(len(part.data) for part in self._parts)
         self._parts = ()
         self._over()
         return not self._waiting

@@ -63,6 +63,8 @@ class Tracing:
 
     def turn(self, step: Step) -> None:
         """Tell what a step of the machine was."""
+        if not self._sinks:
+            return
         with self._edge:
             key = _key(step.after)
             row = self._rows.pop(key, None) or KeyRow()

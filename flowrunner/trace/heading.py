@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from flowrunner.engine.replacing import replace
 
 if TYPE_CHECKING:
     from flowrunner.trace.item import Facts, TraceItem
@@ -30,17 +32,14 @@ class Heading:
     failed: bool = False
 
 
-def heading(items: Iterable[TraceItem], known: Heading | None = None) -> Heading:
-    """Return what is known of a call after these items, of which there is at least one when nothing was ``known``."""
+def heading(items: Sequence[TraceItem], known: Heading | None = None) -> Heading:
+    """Return what is known of a call after these items, of which there is at least one."""
+    known = known or Heading(items[0].at, items[0].at)
+    failed = known.failed
     for item in items:
-        before = known or Heading(item.at, item.at)
-        known = replace(
-            _told(before, item.kind, item.facts),
-            last=max(before.last, item.at),
-            failed=before.failed or is_failure(item.kind, item.facts),
-        )
-    assert known is not None
-    return known
+        failed = failed or is_failure(item.kind, item.facts)
+        known = _told(known, item.kind, item.facts)
+    return replace(known, last=max(known.last, items[-1].at), failed=failed)
 
 
 def is_failure(kind: str, facts: Facts) -> bool:

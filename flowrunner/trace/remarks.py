@@ -11,6 +11,8 @@ from flowrunner.trace.item import Facts
 if TYPE_CHECKING:
     from flowrunner.trace.item import TraceItem
 
+CERTAIN = 0.995
+"""From here on a confidence is not worth telling."""
 LONGEST = 120
 """Letters of a value."""
 _STEPS = {
@@ -46,7 +48,7 @@ def how_it_ended(reason: str) -> str:
 def _understood(facts: Facts) -> str:
     slot = f"{facts['slot']}: " if facts.get("slot") else ""
     sure = facts["confidence"]
-    doubt = f", confidence {sure:.2f}" if isinstance(sure, float) and sure < 1 else ""
+    doubt = f", confidence {sure:.2f}" if isinstance(sure, float) and sure < CERTAIN else ""
     return f"= {slot}{facts['choice']} ({_STEPS.get(str(facts['how']), facts['how'])}{doubt})"
 
 
@@ -135,7 +137,7 @@ _REMARKS: Mapping[str, Callable[[Facts], str]] = {
     "connect_to": _connect,
     "transcribe": lambda _: "what is said is written down",
     "dialed": _dialed,
-    "dial_ended": lambda facts: f"= {facts['outcome']}",
+    "dial_ended": lambda facts: "" if facts["outcome"] == "ended" else f"nobody there: {facts['outcome']}",
     "machine": lambda _: "a machine has answered",
     "fault": lambda facts: f"a fault of flowrunner: {facts['error']}",
     "hang_up": lambda _: "the bot hangs up",

@@ -24,6 +24,7 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from benchmarks import cpu
 from benchmarks.checker import SUBFLOW, checked, large_flow
 from benchmarks.figures import percentile
 from benchmarks.measure import generate
@@ -197,7 +198,16 @@ def _plan(host: Host, calls: int, seconds: float) -> Plan:
     assert port is not None
     answer = urlsplit(host.answer_url("keys")).path
     return Plan(
-        port, os.getpid(), calls, 0.5, 0.5, answer=answer, press="1", press_every_s=PRESS_EVERY_S, press_s=seconds
+        port=port,
+        server_pid=os.getpid(),
+        calls=calls,
+        warmup_s=0.5,
+        measure_s=0.5,
+        cores=tuple(cpu.cores()),
+        answer=answer,
+        press="1",
+        press_every_s=PRESS_EVERY_S,
+        press_s=seconds,
     )
 
 

@@ -88,7 +88,7 @@ async def _ring(ringing: AsyncGenerator[None, None]) -> None:
 
 async def bell(folders: Iterable[Path]) -> AsyncGenerator[None, None]:
     """Yield when something happens in one of the folders, and every second."""
-    from watchfiles import awatch  # takes as long to import as a small host takes to start
+    from watchfiles import awatch  # takes 50 ms to import, and most hosts do not watch
 
     events = awatch(
         *folders,

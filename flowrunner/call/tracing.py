@@ -69,8 +69,10 @@ class Tracing:
             key = _key(step.after)
             row = self._rows.pop(key, None) or KeyRow()
             items = tuple(turn_items(step, self._at(step), row))
-            if not row.is_empty and step.after.phase is not Phase.ENDED and len(self._rows) < TYPING_AT_MOST:
+            if not row.is_empty and step.after.phase is not Phase.ENDED:
                 self._rows[key] = row
+            if len(self._rows) > TYPING_AT_MOST:
+                del self._rows[next(iter(self._rows))]  # somebody who has not pressed a key for longest
             self._hand_out(key, items)
 
     def note(self, call: Call, note: Note) -> None:

@@ -50,14 +50,15 @@ class Rereader:
         self._folders = frozenset(path for path in self._paths if path.is_dir())
         self._known: dict[Path, _Known] = {}
         self._disk = Disk()
-        self._files: tuple[Path, ...] = ()
+        self._files: tuple[Path, ...] | None = None
+        """None: nothing was found yet."""
 
     def load(self) -> tuple[Loaded, ...]:
         """Read and check what has changed; return all. Raises UsageError when there is nothing at all, and OSError.
 
         Once there was something, files may go; only a whole folder that is away is not believed to be empty.
         """
-        files = tuple(self._find() if self._files else flow_files(self._paths))
+        files = tuple(flow_files(self._paths) if self._files is None else self._find())
         disk, libraries = Disk(self._disk), dict[Path, Library]()
         known: dict[Path, _Known] = {}
         for path in files:
@@ -78,7 +79,7 @@ class Rereader:
     @property
     def seen(self) -> Sight:
         """How everything stood when it was last loaded."""
-        return Sight(self._files, self._disk.look)
+        return Sight(self._files or (), self._disk.look)
 
     def look(self) -> Sight:
         """Return how everything stands now; raises UsageError when a folder is away."""

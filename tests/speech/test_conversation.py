@@ -64,6 +64,21 @@ def test_people_give_commands(heard: Ear, name: str) -> None:
     assert heard(recorded(name), RATE, expected).phrase == name.partition("_")[0]
 
 
+@pytest.mark.parametrize("name", ["no_2f813234", "no_37e8db82", "stop_97f4c236", "right_b87bdb22"])
+def test_noise_does_not_make_every_word_a_yes(whisper: WhisperModel, name: str) -> None:
+    line = over_the_telephone(recorded(name), RATE).astype(float)
+    hiss = np.random.default_rng(0).standard_normal(len(line)) * 32768 * 10 ** (-32 / 20)
+    noisy = np.clip(line + hiss, -32768, 32767).astype(np.int16)
+    expected = Expected(("yes", "no", "go", "left", "right", "stop"))
+    assert whisper.recognize(noisy, RATE, expected, lambda: True).phrase == name.partition("_")[0]
+
+
+@pytest.mark.parametrize("name", ["zero_439c84f4", "seven_6a27a9bf", "nine_563aa4e6"])
+def test_one_digit_is_not_taken_for_four(whisper: WhisperModel, name: str) -> None:
+    line = over_the_telephone(recorded(name), RATE)
+    assert whisper.recognize(line, RATE, Expected((), "digits", 4, 4), lambda: True).phrase is None
+
+
 @pytest.mark.parametrize("name", ["zero_439c84f4", "two_2f813234", "seven_6a27a9bf", "nine_563aa4e6"])
 def test_people_say_one_digit(heard: Ear, name: str) -> None:
     digits = {"zero": "0", "two": "2", "seven": "7", "nine": "9"}

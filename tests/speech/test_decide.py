@@ -17,7 +17,7 @@ def test_a_likely_phrase_is_taken_and_sure() -> None:
 
 
 def test_what_sounds_like_two_phrases_is_taken_but_not_sure() -> None:
-    recognition = decide(Evidence({"billing": -5.0, "building": -5.3}, "Bidding.", -2.0, 3, 0.1))
+    recognition = decide(Evidence({"billing": -3.0, "building": -3.3}, "Bidding.", -2.0, 3, 0.1))
     assert recognition.phrase == "billing"
     assert 0.5 <= recognition.confidence < 0.7
 

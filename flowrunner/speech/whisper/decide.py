@@ -19,7 +19,7 @@ from flowrunner.speech.ports import Recognition
 from flowrunner.speech.whisper.search import WORTHLESS
 
 ACCEPTED = 0.5
-_LIKELY, _AHEAD, _ALWAYS = 0.83, 0.79, 4.44
+_LIKELY, _AHEAD, _ALWAYS = 0.58, 0.73, 2.13
 _CLEARLY_AHEAD = 4.0
 """Searches drop what is much less likely, so a greater lead is not measured."""
 SURE_IN_THE_OPEN = 0.7

@@ -43,7 +43,7 @@ _NOT_WORDS = frozenset("()[]{}<>*#~^|_♪♫")
 
 
 class WhisperModel:
-    """Whisper tiny.en. Loading takes half a second; raises ModelError."""
+    """Whisper tiny.en. Loading takes a second; raises ModelError."""
 
     def __init__(self) -> None:
         weights = read_weights(locate(WHISPER_WEIGHTS))

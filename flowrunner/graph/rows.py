@@ -19,9 +19,12 @@ from flowrunner.graph.mesh import Mesh, Tie, Vertex, distance
 ROUNDS = 12
 SETTLING = 60
 SNAPPING = 8
+FAINT = 1e-3
+"""How much of a wish is left where another's counts."""
 
 Places = dict[Vertex, float]
 """The middle of each vertex."""
+_Ties = Mapping[Vertex, tuple[Tie, ...]]
 
 
 class Wish(NamedTuple):
@@ -53,7 +56,7 @@ def arrange(mesh: Mesh) -> Places:
 def _sweep(mesh: Mesh, x: Places, *, downwards: bool) -> None:
     for row in mesh.rows if downwards else reversed(mesh.rows):
         side = mesh.above if downwards else mesh.below
-        wishes = {vertex: _wish(vertex, (side, mesh.beside), x) for vertex in row}
+        wishes = {vertex: _wish(vertex, (side,), mesh.beside, x) for vertex in row}
         _put(mesh, sorted(row, key=lambda each: wishes[each].at), wishes, x)
 
 
@@ -68,22 +71,26 @@ def _settled(mesh: Mesh, x: Places) -> Places:
     for turn in range(SETTLING):
         loose = 200.0 * 0.85**turn + 0.5
         for row in orders if turn % 2 else reversed(orders):
-            _put(
-                mesh, row, {vertex: _wish(vertex, (mesh.above, mesh.below, mesh.beside), x, loose) for vertex in row}, x
-            )
+            wishes = {vertex: _wish(vertex, (mesh.above, mesh.below), mesh.beside, x, loose) for vertex in row}
+            _put(mesh, row, wishes, x)
     return x
 
 
-def _wish(vertex: Vertex, sides: Sequence[Mapping[Vertex, tuple[Tie, ...]]], x: Places, loose: float = inf) -> Wish:
-    """Return where a vertex would like to be, and how much; ``loose`` is the distance at which a tie begins to give."""
-    total = weighted = 0.0
-    for side in sides:
+def _wish(vertex: Vertex, sides: Sequence[_Ties], beside: _Ties, x: Places, loose: float = inf) -> Wish:
+    """Return where a vertex would like to be, and how much; ``loose`` is the distance at which a tie begins to give.
+
+    A bend would like to be beside the boxes of its row, but not so much that they give way: they would never come to
+    rest.
+    """
+    total = weighted = firm = 0.0
+    for side in (*sides, beside):
         for tie in side.get(vertex, ()):
             at = _end(tie, vertex, x)
             pull = tie.pull if loose == inf else tie.pull / (loose + abs(at - x[vertex]))
             total += pull
             weighted += pull * at
-    return Wish(weighted / total, total) if total else Wish(x[vertex], 1e-3)
+            firm += pull * (FAINT if side is beside else 1.0)
+    return Wish(weighted / total, firm) if total else Wish(x[vertex], FAINT)
 
 
 def _put(mesh: Mesh, row: Sequence[Vertex], wishes: Mapping[Vertex, Wish], x: Places) -> None:

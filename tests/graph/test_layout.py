@@ -105,6 +105,12 @@ def test_a_box_that_only_leads_back_stays_near() -> None:
     assert found.width <= 200 + 30 + 200 + 2 * 24
 
 
+def test_a_box_that_leads_to_itself_stays_over_what_follows() -> None:
+    wanted = [Link("a", 0, "a"), Link("a", 0, "a"), Link("a", 0, "b"), Link("b", 0, "c")]
+    _, _, found = drawn([(200, 80, (100,))] * 3, wanted)
+    assert found.width <= 200 + 24
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(boxes, min_size=1, max_size=10), links)
 def test_a_drawing_is_no_wider_than_everything_side_by_side(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from functools import partial
 
 from flowrunner.audio.codec import Codec
@@ -75,25 +75,28 @@ class CachedPieces:
 
     async def prepare(self, piece: Text, codec: Codec, *, make: bool = True) -> Prepared:
         """Load a piece into memory; one that is not on disk is made and kept there, if that is wanted."""
-        key = (piece, codec)
+        try:
+            return await self._prepare((piece, codec), make=make)
+        except SpeechError as error:
+            return Prepared(failure=error)
+
+    async def _prepare(self, key: Key, *, make: bool) -> Prepared:
         data = self._memory.get(key) or await self._load(key)
         if data is not None:
             return Prepared(len(data), is_new=key in self._prepared)
         if not make:
             return Prepared(is_missing=True)
-        try:
-            data = b"".join([part async for part in self.render(piece, codec)])
-        except SpeechError as error:
-            return Prepared(failure=error)
+        data = b"".join([part async for part in self.render(*key)])
         self._prepared.add(key)
         if self._disk is not None:
             await self._pool.submit(partial(_store, self._disk, data, self._name(key)))
         return Prepared(len(data), is_new=True)
 
     async def prune(self) -> None:
-        """Keep the disk from filling up; raises SpeechError."""
+        """Keep the disk from filling up, unless there is more urgent work: then the next who makes prompts does it."""
         if self._disk is not None:
-            await self._pool.submit(self._disk.prune)
+            with suppress(SpeechError):
+                await self._pool.submit(self._disk.prune)
 
     async def aclose(self) -> None:
         """Stop rendering."""

@@ -48,7 +48,7 @@ class SpokenPrompts:
         return Prepared.of([await self._source.prepare(piece, codec, make=make) for piece in pieces(text)])
 
     async def prune(self) -> None:
-        """Keep the disk from filling up; raises SpeechError."""
+        """Keep the disk from filling up."""
         await self._source.prune()
 
     async def aclose(self) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -15,7 +16,7 @@ from flowrunner.engine.actions import Text
 from flowrunner.errors import SpeechError
 from flowrunner.speech.cache import SUFFIX, DiskCache
 from flowrunner.speech.piece_cache import CachedPieces
-from flowrunner.speech.pool import Pool
+from flowrunner.speech.pool import WAITING_PER_THREAD, Pool
 from flowrunner.speech.preparing import Prepared, prepare_all
 from flowrunner.speech.prompts import SpokenPrompts
 from tests.fakes import SentenceVoice
@@ -205,6 +206,21 @@ async def test_one_prompt_that_cannot_be_said_does_not_stop_the_others(prompts: 
     assert [text.text for text, each in prepared.items() if each.failure] == ["broken"]
     assert all(ready(prompts, text.text) for text in TEXTS)
     assert told == [1, 2, 3, 4]
+
+
+async def test_what_is_prepared_while_too_much_waits_has_failed_and_is_made_later(
+    prompts: SpokenPrompts, pool: Pool
+) -> None:
+    gate = threading.Event()
+    waiting = [pool.submit(gate.wait) for _ in range(pool.threads * (1 + WAITING_PER_THREAD))]
+    text = Text("Welcome.", "en-US")
+    failed = await prompts.prepare(text, MULAW)
+    await prompts.prune()
+    assert failed.failure is not None
+    assert failed.failure.trouble == "busy"
+    gate.set()
+    await asyncio.gather(*waiting)
+    assert (await prompts.prepare(text, MULAW)).is_new
 
 
 async def test_without_a_folder_prompts_are_kept_in_memory(

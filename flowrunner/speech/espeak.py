@@ -25,6 +25,8 @@ SAY_S = 10.0
 LONGEST_TEXT = 5000
 AT_ONCE = 2
 """Programs that run at the same time."""
+WAITING_AT_MOST = 24
+"""Texts that wait for that; whoever would wait longer had better hear that at once."""
 _HEADER = 44
 """Bytes of the WAV header; the lengths in it are not right in a stream."""
 _ASK_S = 5.0
@@ -52,6 +54,7 @@ class EspeakVoice:
         self._path = path
         self._languages = frozenset(languages)
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
         """Yield sound at 22.05 kHz; nothing for a text without words. Raises SpeechError."""
@@ -64,28 +67,44 @@ class EspeakVoice:
             yield pcm
 
     async def _say(self, text: str, who: str) -> PCM:
+        if self._waiting >= WAITING_AT_MOST:
+            raise SpeechError(f"too many texts wait for {PROGRAM}", "busy")
         markup = ["-m"] if is_ssml(text) else []
-        async with self._turns:
+        self._waiting += 1
+        try:
+            await self._turns.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            sound = await self._run(text.encode(errors="replace"), "-v", who, *markup)
+        finally:
+            self._turns.release()
+        body = sound[_HEADER:]
+        return decode_l16(body[: len(body) // 2 * 2]) if body else np.zeros(0, np.int16)
+
+    async def _run(self, text: bytes, *options: str) -> bytes:
+        try:
             program = await asyncio.create_subprocess_exec(
                 self._path,
-                *("-b", "1", "--stdin", "--stdout", "-v", who, *markup),
+                *("-b", "1", "--stdin", "--stdout", *options),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
             )
-            try:
-                async with asyncio.timeout(SAY_S):
-                    sound, _ = await program.communicate(text.encode(errors="replace"))
-            except TimeoutError:
-                raise SpeechError(f"{PROGRAM} took too long") from None
-            finally:
-                if program.returncode is None:
-                    program.kill()
-                    await program.wait()
+        except OSError as error:
+            raise SpeechError(f"{PROGRAM} cannot be run: {(error.strerror or str(error)).lower()}") from error
+        try:
+            async with asyncio.timeout(SAY_S):
+                sound, _ = await program.communicate(text)
+        except TimeoutError:
+            raise SpeechError(f"{PROGRAM} took too long", "timeout") from None
+        finally:
+            if program.returncode is None:
+                program.kill()
+                await program.wait()
         if program.returncode:
             raise SpeechError(f"{PROGRAM} failed with status {program.returncode}")
-        body = sound[_HEADER:]
-        return decode_l16(body[: len(body) // 2 * 2]) if body else np.zeros(0, np.int16)
+        return sound
 
     def _who(self, voice: str | None, language: str) -> str:
         """Return the program's name for a language, and for one of its voices in it."""

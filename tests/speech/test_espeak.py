@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from flowrunner.audio.codec import PCM
 from flowrunner.errors import SpeechError, UsageError
-from flowrunner.speech.espeak import LONGEST_TEXT, EspeakVoice, open_espeak
+from flowrunner.speech.espeak import AT_ONCE, LONGEST_TEXT, WAITING_AT_MOST, EspeakVoice, open_espeak
 from flowrunner.speech.registry import unknown_languages
 from tests.speech.install import installed
 
@@ -75,6 +76,26 @@ async def test_a_program_that_fails_is_told(tmp_path: Path) -> None:
     program.chmod(0o755)
     with pytest.raises(SpeechError, match="espeak-ng failed with status 3"):
         await said(EspeakVoice(str(program), "0", ["en"]), "Hello.")
+
+
+async def test_a_program_that_is_gone_is_a_voice_that_fails(tmp_path: Path) -> None:
+    with pytest.raises(SpeechError, match="espeak-ng cannot be run: no such file or directory"):
+        await said(EspeakVoice(str(tmp_path / "gone"), "0", ["en"]), "Hello.")
+
+
+async def test_a_text_that_would_wait_for_too_many_others_is_refused(tmp_path: Path) -> None:
+    program = tmp_path / "slow"
+    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    espeak = EspeakVoice(str(program), "0", ["en"])
+    waiting = [asyncio.ensure_future(said(espeak, "Hello.")) for _ in range(AT_ONCE + WAITING_AT_MOST)]
+    await asyncio.sleep(0)
+    with pytest.raises(SpeechError, match="too many texts wait for espeak-ng") as caught:
+        await said(espeak, "Hello.")
+    assert caught.value.trouble == "busy"
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 def test_a_program_that_is_not_there_comes_with_advice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

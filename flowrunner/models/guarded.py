@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING
 
 from flowrunner.errors import LanguageModelError
@@ -25,18 +25,21 @@ class GuardedModel:
         """Yield the reply as it is made; see the port."""
         if not self.circuit.admits():
             raise LanguageModelError("overloaded", "it failed too often and is left alone for a while")
-        with self.circuit.ask() as asking:
-            try:
-                async with aclosing(self._model.reply(briefing)) as pieces:
-                    async for piece in pieces:
-                        yield piece
-            except LanguageModelError as error:
-                _tell(asking, error)
-                raise
-            asking.answered()
+        with self.circuit.ask() as asking, _telling(asking):
+            async with aclosing(self._model.reply(briefing)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
 
-def _tell(asking: Asking, error: LanguageModelError) -> None:
-    """Tell the circuit, unless the request was at fault, or the key: that is said at once and keeps nobody waiting."""
-    if error.kind != "refused":
-        asking.failed(error.kind)
+@contextmanager
+def _telling(asking: Asking) -> Generator[None, None, None]:
+    """Tell the circuit how it went, unless the request was at fault, or the key: that is said at once, and keeps nobody
+    waiting.
+    """
+    try:
+        yield
+    except LanguageModelError as error:
+        if error.kind != "refused":
+            asking.failed(error.kind)
+        raise
+    asking.answered()

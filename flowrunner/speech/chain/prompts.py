@@ -10,6 +10,7 @@ who is well does, it is said in a provider's usual voice rather than not at all.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -54,22 +55,19 @@ class ChainedPrompts:
         Who takes over in the middle begins the sentence again: to hear a few words twice is odd, to miss them may cost
         the caller's money.
         """
-        left = pieces(Text(text, language, voice))
+        left = deque(pieces(Text(text, language, voice)))
         failures: list[SpeechError] = []
         for speaker, name in self._turns(language, voice):
             if not await _can_say(speaker, Text(text, language, name), codec):
                 failures.append(resting(speaker.voice.circuit))
                 continue
-            try:
-                while left:
-                    sounds = speaker.prompts.render(left[0].text, voice=name, language=language, codec=codec)
-                    async with aclosing(sounds):
-                        async for data in sounds:
-                            yield data
-                    left = left[1:]
-                return
-            except SpeechError as error:
-                failures.append(error)
+            async with aclosing(_said(speaker, left, name, codec)) as sounds:
+                try:
+                    async for data in sounds:
+                        yield data
+                    return
+                except SpeechError as error:
+                    failures.append(error)
         raise together(failures, f"no voice speaks {language}")
 
     async def clip(self, path: str, *, codec: Codec) -> bytes:
@@ -89,7 +87,7 @@ class ChainedPrompts:
         return Prepared(failure=together(failures, f"no voice speaks {text.language}"))
 
     async def prune(self) -> None:
-        """Keep the disk from filling up; raises SpeechError."""
+        """Keep the disk from filling up."""
         for speaker in self._speakers:
             await speaker.prompts.prune()
 
@@ -104,6 +102,17 @@ class ChainedPrompts:
         yield from ((speaker, voice) for speaker in able)
         if voice is not None:
             yield from ((speaker, None) for speaker in able)
+
+
+async def _said(speaker: Speaker, left: deque[Text], voice: str | None, codec: Codec) -> AsyncGenerator[bytes, None]:
+    """Yield the sound of one piece after the other; what has been said is not ``left`` any more. Raises SpeechError."""
+    while left:
+        piece = left[0]
+        rendering = speaker.prompts.render(piece.text, voice=voice, language=piece.language, codec=codec)
+        async with aclosing(rendering) as sounds:
+            async for data in sounds:
+                yield data
+        left.popleft()
 
 
 async def _can_say(speaker: Speaker, text: Text, codec: Codec) -> bool:

@@ -18,9 +18,10 @@ from flowrunner.errors import ModelError, SpeechError, SpeechTrouble
 PLAIN = "http://"
 """Begins the endpoint of an emulator: no encryption, no credentials."""
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+_LARGEST_MESSAGE = 64 * 2**20
+"""Bytes; ten minutes of sound, where a piece of a text has two. The usual limit is exceeded by a minute and a half."""
 _OPTIONS = (
-    # a minute and a half of sound exceeds the usual limit
-    ("grpc.max_receive_message_length", -1),
+    ("grpc.max_receive_message_length", _LARGEST_MESSAGE),
     # a connection that has died without a word is noticed, and replaced
     ("grpc.keepalive_time_ms", 30_000),
     ("grpc.keepalive_timeout_ms", 10_000),

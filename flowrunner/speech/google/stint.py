@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import grpc
 from google.cloud.speech_v1.types import (
     StreamingRecognitionConfig,
     StreamingRecognitionResult,
@@ -108,16 +109,19 @@ class Stint:
             channel = await self._wanted.connection.channel()
             requests = self._outgoing.requests(self._wanted.config)
             call = channel.stream_stream(METHOD, StreamingRecognizeRequest.serialize)(requests, timeout=LONGEST_S)
-            try:
-                with answering():
-                    async for data in call:
-                        self._take(StreamingRecognizeResponse.deserialize(data))
-            finally:
-                call.cancel()
+            await self._take_all(call)
         finally:
             self.is_over = True
             self.interim = []
             self._outgoing.end()
+
+    async def _take_all(self, call: grpc.aio.StreamStreamCall) -> None:
+        try:
+            with answering():
+                async for data in call:
+                    self._take(StreamingRecognizeResponse.deserialize(data))
+        finally:
+            call.cancel()
 
     def _take(self, response: StreamingRecognizeResponse) -> None:
         if response.error.code:

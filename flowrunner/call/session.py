@@ -19,9 +19,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.call.edge import Edge
+from flowrunner.call.ending import DECIDED, SessionEnd
 from flowrunner.call.listener import Ears, Listener
 from flowrunner.call.player import Player
 from flowrunner.call.recorder import Recorder
@@ -86,20 +87,6 @@ if TYPE_CHECKING:
     from flowrunner.speech.ports import Prompts, Recognition, Recognizer, VoiceActivity
 
 log = logging.getLogger(__name__)
-
-EndReason = Literal["hangup", "transfer", "transcribe", "transcribed", "caller_left", "stream_lost", "failed"]
-
-
-DECIDED = ("hangup", "transfer", "transcribe")
-"""The machine wanted it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEnd:
-    """Why the connection ended, and what the call is handed over to by a ``transfer`` or to ``transcribe``."""
-
-    reason: EndReason
-    handed_to: ConnectTo | Transcribe | None = None
 
 
 @dataclass(frozen=True, slots=True)

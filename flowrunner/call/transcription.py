@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from flowrunner.answers.expected import dictated
 from flowrunner.call.edge import Edge
+from flowrunner.call.ending import SessionEnd
 from flowrunner.call.listener import Ears, Listener
-from flowrunner.call.session import SessionEnd
 from flowrunner.engine.events import Transcribed
 from flowrunner.trace.notes import Fault
 from flowrunner.trace.turns import Step

@@ -13,6 +13,7 @@ from rich.text import Text
 from flowrunner.cli.reading import read_flow
 from flowrunner.cli.trace import found
 from flowrunner.cli.tracing import newest, whole, with_traces
+from flowrunner.cli.understanding import understanding
 from flowrunner.engine.machine import Machine
 from flowrunner.errors import TraceError, UsageError
 from flowrunner.flow.model import Flow
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if flow is None:
         return 2
     console = Console(highlight=False, soft_wrap=True)
-    machine = Machine(flow)
+    machine = Machine(flow, embedding=understanding(args.config))
     if args.call:
         trace = found(args.call, args.flow_name, args.config)
         replayed = _replayed(trace, machine)

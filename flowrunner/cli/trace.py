@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if args.as_test:
         from flowrunner.cli.traced_tests import write_test
 
-        return write_test(trace, args.file, args.output)
+        return write_test(trace, args.file, args.output, args.config)
     if args.json:
         sys.stdout.writelines(_json(item.plain()) for item in trace.items)
     else:

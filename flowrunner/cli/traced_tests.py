@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from flowrunner.cli.reading import read_flow
+from flowrunner.cli.understanding import understanding
+from flowrunner.engine.machine import Machine
 from flowrunner.errors import TraceError, UsageError
 from flowrunner.flow.model import Flow
 from flowrunner.script.from_trace import Written, as_test
@@ -14,7 +16,7 @@ from flowrunner.script.suite import ENDING
 from flowrunner.trace.reading import Trace
 
 
-def write_test(trace: Trace, file: Path | None, output: Path | None) -> int:
+def write_test(trace: Trace, file: Path | None, output: Path | None, config: Path | None) -> int:
     """Print a test, or add it to a file, and return 0; 1 when there can be none, 2 when the flow has mistakes.
 
     Raises UsageError.
@@ -26,7 +28,8 @@ def write_test(trace: Trace, file: Path | None, output: Path | None) -> int:
     if output is not None and not ENDING.search(output.name):
         raise UsageError(f"{output} would not be run: the name of a test file ends in .test.yaml")
     try:
-        written = as_test(trace, flow, None if output is None else _named(path, output))
+        machine = Machine(flow, embedding=understanding(config))
+        written = as_test(trace, machine, None if output is None else _named(path, output))
     except TraceError as error:
         print(f"flowrunner trace: {error}", file=sys.stderr)
         return 1

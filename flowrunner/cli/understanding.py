@@ -15,17 +15,17 @@ FILE = Path("flowrunner.toml")
 VARIABLE = "FLOWRUNNER_UNDERSTANDING"
 
 
-def understanding() -> Embedding | None:
-    """Return the model that the settings name, if they name one; raises UsageError.
+def understanding(file: Path | None = None) -> Embedding | None:
+    """Return the model that the settings name, those in ``file`` or in the usual one; raises UsageError.
 
     Settings are only read when there are any: they take longer to load than a few tests take to run.
     """
-    if not FILE.is_file() and VARIABLE not in os.environ:
+    if file is None and not FILE.is_file() and VARIABLE not in os.environ:
         return None
     from flowrunner.config import load_settings
     from flowrunner.embedding.registry import open_embedding
 
-    settings = load_settings(None, os.environ, {})
+    settings = load_settings(file, os.environ, {})
     try:
         return open_embedding(settings.understanding, settings.models)
     except ModelError as error:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flowrunner.engine.machine import Machine
 from flowrunner.errors import TraceError
 from flowrunner.flow.hours import zone
 from flowrunner.script.case import case_of
@@ -26,6 +25,7 @@ from flowrunner.trace.events import remembered, turns
 from flowrunner.trace.replay import replay
 
 if TYPE_CHECKING:
+    from flowrunner.engine.machine import Machine
     from flowrunner.flow.model import Flow
     from flowrunner.script.player import Played
     from flowrunner.trace.reading import Trace
@@ -44,12 +44,13 @@ class Written:
     remarks: tuple[str, ...] = ()
 
 
-def as_test(trace: Trace, flow: Flow, file: str | None = None) -> Written:
-    """Return a test of ``flow`` that does what a recorded call did; raises TraceError when the call parts from it.
+def as_test(trace: Trace, machine: Machine, file: str | None = None) -> Written:
+    """Return a test that does what a recorded call did; raises TraceError when the call parts from this flow.
 
     ``file`` is the flow as the test names it, where its own name does not say it.
     """
-    replayed = replay(trace, Machine(flow))
+    flow = machine.flow
+    replayed = replay(trace, machine)
     if replayed.parting is not None:
         raise TraceError(f"the call parts from this flow in `{replayed.parting.state}`: `flowrunner replay` tells more")
     told = retold(tuple(turns(trace)), replayed.keys, flow)
@@ -57,18 +58,18 @@ def as_test(trace: Trace, flow: Flow, file: str | None = None) -> Written:
     remarks = [f"the test ends where {told.stopped}, which no test can do"] if told.stopped else []
     for time in range(2 * MENDED_AT_MOST):
         text = test_text(header, told.lines, told.answers)
-        played = _played(text, flow)
+        played = _played(text, machine)
         if played.failure is None:
             return Written(text, tuple(remarks))
         remarks.append(_mended(told, played, cuts=time >= MENDED_AT_MOST))
     raise TraceError("no test could be made of this call")
 
 
-def _played(text: str, flow: Flow) -> Played:
+def _played(text: str, machine: Machine) -> Played:
     script, found = read_script(text, "a trace")
     if script is None:
         raise TraceError(f"no test could be made of this call: {found[0].message}")
-    return play(case_of(script.conversations[0], flow))
+    return play(case_of(script.conversations[0], machine.flow, machine))
 
 
 def _mended(told: Retold, played: Played, *, cuts: bool) -> str:

@@ -81,7 +81,7 @@ class _Reteller:
         self._flow = flow
         self._saying = ""
         """What is being said."""
-        self._saying_id = 0
+        self._saying_id: object = None
         self._spoken_over: str | None = None
         """What was being said when the caller began to speak."""
         self._may_join = False
@@ -188,7 +188,7 @@ class _Reteller:
 
     def _noted(self, item: TraceItem) -> None:
         if item.kind == "play":
-            self._saying, self._saying_id = str(item.facts["text"]), int(str(item.facts["prompt_id"]))
+            self._saying, self._saying_id = str(item.facts["text"]), item.facts["prompt_id"]
         elif item.kind == "stop_playing":
             self._saying = ""
         elif item.kind == "send_request":

@@ -15,7 +15,8 @@ from flowrunner.engine.machine import Machine
 from flowrunner.flow.model import Flow, Start
 
 if TYPE_CHECKING:
-    from flowrunner.call.session import CallSession, SessionEnd
+    from flowrunner.call.ending import SessionEnd
+    from flowrunner.call.session import CallSession
     from flowrunner.call.transcription import TranscribingSession
     from flowrunner.engine.actions import Action, ConnectTo, Transcribe
     from flowrunner.engine.call import Call

@@ -17,7 +17,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Literal
 
 from flowrunner.call.afterwards import Afterwards
-from flowrunner.call.session import CallSession, SessionEnd
+from flowrunner.call.ending import SessionEnd
+from flowrunner.call.session import CallSession
 from flowrunner.call.transcription import LAST_WORDS_S, TranscribingSession
 from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.events import HungUp, TranscriptionEnded, TransferEnded

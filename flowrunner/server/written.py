@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flowrunner.call.session import SessionEnd
+from flowrunner.call.ending import SessionEnd
 from flowrunner.engine.actions import ConnectTo, Remember, Transcribe
 from flowrunner.engine.call import Call, CallFacts, Phase
 from flowrunner.engine.snapshot import dump, load, snapshot_version

@@ -195,4 +195,5 @@ def _comes_by_itself(turn: Turn) -> bool:
 
 
 def _number(item: TraceItem) -> int:
-    return int(str(item.facts["prompt_id"]))
+    number = item.facts["prompt_id"]
+    return number if isinstance(number, int) else 0

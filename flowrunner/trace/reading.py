@@ -12,6 +12,33 @@ from flowrunner.errors import TraceError
 from flowrunner.trace.item import TraceItem
 
 _OWN = ("at", "call", "flow", "state", "kind")
+_NEEDED = {
+    **dict.fromkeys(("text_sent", "transfer_ended", "transcription_ended", "left", "dial_ended"), "outcome"),
+    "began": "from to machine",
+    "connect_to": "numbers",
+    "dialed": "number place of",
+    "ended": "reason seconds",
+    "fault": "error",
+    "heard": "transcript phrase confidence",
+    "key_pressed": "key",
+    "mistaken": "mistake attempt",
+    "model_said": "sentence",
+    "model_used": "use",
+    "play": "prompt_id text",
+    "prompt_finished": "prompt_id",
+    "recording_finished": "speech text",
+    "remember": "values",
+    "request_finished": "outcome status body",
+    "send_request": "method url body",
+    "send_text": "to message",
+    "sounded": "in_s",
+    "speech_ended": "silence_s",
+    "stop_playing": "why",
+    "transcribed": "who text",
+    "typed": "keys",
+    "understood": "how choice confidence",
+}
+"""What an item must tell for others to make something of it; a file may have been edited."""
 _decode = msgspec.json.Decoder(dict[str, object]).decode
 
 
@@ -51,9 +78,13 @@ def _item(line: bytes, number: int) -> TraceItem:
     try:
         facts = _decode(line)
         at, call, flow, state, kind = (facts.pop(name) for name in _OWN)
-        return TraceItem(float(str(at)), str(call), str(flow), str(state), str(kind), facts)
+        item = TraceItem(float(str(at)), str(call), str(flow), str(state), str(kind), facts)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, ValueError):
         raise TraceError(f"line {number} is no item of a trace") from None
+    lacking = [name for name in _NEEDED.get(item.kind, "").split() if name not in item.facts]
+    if lacking:
+        raise TraceError(f"line {number}: `{item.kind}` lacks `{lacking[0]}`")
+    return item
 
 
 def _with_keys(items: Iterable[TraceItem]) -> list[TraceItem]:

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 
 from flowrunner.audio.codec import PCM
-from flowrunner.call.session import CallSession, SessionEnd, SessionPorts
+from flowrunner.call.ending import SessionEnd
+from flowrunner.call.session import CallSession, SessionPorts
 from flowrunner.engine.actions import SendRequest, StartRecording
 from flowrunner.engine.events import RequestFinished
 from flowrunner.engine.machine import Call, CallFacts, Machine

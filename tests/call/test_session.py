@@ -10,7 +10,8 @@ from typing import Never
 import numpy as np
 import pytest
 
-from flowrunner.call.session import CallSession, SessionEnd, SessionPorts
+from flowrunner.call.ending import SessionEnd
+from flowrunner.call.session import CallSession, SessionPorts
 from flowrunner.call.texts import Texts
 from flowrunner.engine.actions import ConnectTo, Entered, Mistaken, SendRequest
 from flowrunner.engine.events import RequestFinished

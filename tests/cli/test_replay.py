@@ -132,7 +132,8 @@ def test_of_many_calls_the_places_where_they_part_are_counted(capsys: pytest.Cap
 def test_what_cannot_be_asked_is_told(
     served: Path, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    began = '{"at": 1, "call": "c", "flow": "desk", "state": "menu", "kind": "began", "from": "", "to": ""}\n'
+    where = '"call": "c", "flow": "desk", "state": "menu"'
+    began = f'{{"at": 1, {where}, "kind": "began", "from": "", "to": "", "machine": false}}\n'
     sent = (
         '{"at": 2, "call": "c", "flow": "desk", "state": "menu", "kind": "text_sent", "text_id": 1, "outcome": "x"}\n'
     )

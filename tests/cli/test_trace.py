@@ -25,6 +25,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     late, _ = held(BANK, Press("1"), *[Silence()] * 3, facts=CallFacts("4a17aaaa", CALLER))
     late = replace(late, items=tuple(replace(item, at=item.at + 60) for item in late.items))
     keep("sqlite:///calls.db", early, late)
+    (tmp_path / "half.jsonl").write_text('{"at": 1, "call": "c", "flow": "f", "state": "s", "kind": "heard"}\n')
     return tmp_path
 
 
@@ -141,6 +142,7 @@ def test_a_call_that_parts_from_the_flow_becomes_no_test(served: Path, capsys: p
         (["--flow", "tets"], "no call of a flow `tets` is kept: did you mean `test`?"),
         (["last", "--flow", "tets"], "no call of a flow `tets` is kept: did you mean `test`?"),
         (["flowrunner.toml"], "flowrunner.toml is no trace: line 1 is no item of a trace"),
+        (["half.jsonl"], "half.jsonl is no trace: line 1: `heard` lacks `transcript`"),
     ],
 )
 def test_what_cannot_be_found_is_told_with_what_was_meant(

@@ -24,7 +24,7 @@ def test_a_call_goes_the_same_way_again(call: Held) -> None:
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(held_calls())
 def test_a_call_becomes_a_test_that_passes(call: Held) -> None:
-    written = as_test(call.trace, call.flow)
+    written = as_test(call.trace, Machine(call.flow))
     script, found = read_script(written.text, "a trace")
     assert script is not None, found
     played = play(case_of(script.conversations[0], call.flow))

@@ -9,16 +9,21 @@ import msgspec
 
 from flowrunner.call.trace_hub import TraceHub
 from flowrunner.config import Settings
-from flowrunner.emulator import Emulator, EmulatorOptions, HangUp, Press, Say
+from flowrunner.emulator import During, Emulator, EmulatorOptions, HangUp, Press, Say, Silence, Step
 from flowrunner.emulator.people import DialOutcome
+from flowrunner.engine.machine import Machine
+from flowrunner.script.from_trace import as_test
 from flowrunner.server.app import running_host
 from flowrunner.speech.ports import Recognition
 from flowrunner.storage.ports import TraceHead
 from flowrunner.storage.registry import open_storage
 from flowrunner.trace.item import TraceItem
+from flowrunner.trace.reading import read_trace
+from flowrunner.trace.replay import replay
 from tests.fakes import FakeRecognizer, FakeSpeech, FakeVad
 from tests.server.raw_plivo import flow_of
 from tests.test_whole_calls import SETTLE_S, Loud, Tones
+from tests.trace.traced import written
 from tests.virtual_time import run
 
 DESK = flow_of(
@@ -99,3 +104,48 @@ def test_what_happens_between_two_streams_is_kept_with_the_rest(tmp_path: Path) 
     ]
     assert (head.caller, head.ended, head.failed) == ("+••••••••123", "hung_up", False)
     assert head.version == DESK.version
+
+
+def test_a_call_that_was_held_goes_the_same_way_again_and_becomes_a_test() -> None:
+    steps: list[Step] = [
+        During(Press("2"), 0.5),
+        Silence(),
+        Say("the news"),
+        During(Press("9"), 0.4),
+        During(Press("1"), 0.5),
+    ]
+
+    async def hold() -> tuple[TraceItem, ...]:
+        hub = TraceHub()
+        async with running_host(Settings(port=0), {"desk": DESK}, speech(), hub=hub) as host:
+            options = EmulatorOptions(from_number=CALLER, dial=(DialOutcome.BUSY, DialOutcome.ANSWERED))
+            await Emulator(options, voice=Loud()).call(host.answer_url("desk"), steps)
+            await asyncio.sleep(5)
+        with hub.subscribe() as live:
+            return live.so_far
+
+    trace = read_trace(written(run(hold(), SETTLE_S)))
+    replayed = replay(trace, Machine(DESK))
+    assert (replayed.parting, replayed.changes) == (None, ())
+    test = as_test(trace, Machine(DESK))
+    assert test.remarks == ()
+    assert [line.strip() for line in test.text.partition("  call:\n")[2].splitlines()] == [
+        "- bot: Do you want sales or the news?",
+        "- press: 2",
+        "during: Do you want sales or the news?",
+        "- bot: No news is good news.",
+        "- bot: Do you want sales or the news?",
+        "- silence",
+        "- bot: Sorry, I didn't hear anything. Do you want sales or the news?",
+        "- caller: the news please",
+        "confidence: 0.93",
+        "- bot: No news is good news.",
+        "- press: 9",
+        "during: No news is good news.",
+        "- bot: Sorry, I didn't understand. Do you want sales or the news?",
+        "- press: 1",
+        "during: Sorry, I didn't understand. Do you want sales or the news?",
+        '- transferred: "+15550100001"',
+        "- bot: Goodbye.",
+        "- ended",
+    ]

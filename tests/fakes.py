@@ -148,6 +148,7 @@ class FakeVad:
 
     def __init__(self) -> None:
         self.windows = 0
+        self.resets = 0
 
     def open(self, on_probability: Callable[[float], None]) -> FakeVadStream:
         return FakeVadStream(on_probability, self)
@@ -165,7 +166,7 @@ class FakeVadStream:
         self._tell(1.0 if abs(window).max() > 0.1 else 0.0)
 
     def reset(self) -> None:
-        pass
+        self._vad.resets += 1
 
 
 class FakeRecognizer:

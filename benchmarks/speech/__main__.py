@@ -45,5 +45,10 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def run(*tables: str) -> None:
+    """Measure these tables, with the options of the command line: what a table's own module does when it is run."""
+    sys.exit(main([*tables, *sys.argv[1:]]))
+
+
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -17,6 +17,7 @@ from flowrunner.audio.codec import PCM
 from flowrunner.speech.hibari import HibariVoice
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognition
+from flowrunner.speech.silero import SileroModel
 from flowrunner.speech.whisper.decide import decide, likeliest
 from flowrunner.speech.whisper.model import WhisperModel
 
@@ -65,6 +66,10 @@ class Bench:
     @cached_property
     def model(self) -> WhisperModel:
         return WhisperModel()
+
+    @cached_property
+    def vad(self) -> SileroModel:
+        return SileroModel()
 
     @cached_property
     def voice(self) -> HibariVoice:

@@ -16,7 +16,7 @@ LEVEL = 32768 * 10 ** (-22 / 20)
 """Of speech, while there is some: -22 dBFS."""
 _HISS = 20.0
 """Of the quietest line, -64 dBFS."""
-_BEFORE, _AFTER = 2400, 4000
+BEFORE, AFTER = 2400, 4000
 """Samples of silence around speech, about what a listener cuts out."""
 
 Sound = NDArray[np.float64]
@@ -39,7 +39,7 @@ class Noise:
 
 def over_the_telephone(pcm: PCM, rate: int, noise: Noise | None = None, seed: int = 0) -> PCM:
     """Return speech at 8 kHz as it comes out of a line."""
-    sound = _band(np.pad(resample(pcm, rate, RATE).astype(float), (_BEFORE, _AFTER)))
+    sound = _band(np.pad(resample(pcm, rate, RATE).astype(float), (BEFORE, AFTER)))
     sound *= LEVEL / max(1.0, loudness(sound))
     sound += np.random.default_rng(seed).standard_normal(len(sound)) * _HISS
     if noise is not None:

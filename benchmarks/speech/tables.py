@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from benchmarks.speech import accuracy, costs, digits, intents, levels, memory, rejection, seams, throughput, voices
+from benchmarks.speech import (
+    accuracy,
+    barge_in,
+    costs,
+    digits,
+    endpointing,
+    intents,
+    levels,
+    memory,
+    rejection,
+    seams,
+    throughput,
+    turns,
+    voices,
+)
 from benchmarks.speech.bench import Bench
 from benchmarks.speech.table import Table
 
@@ -13,6 +27,11 @@ TABLES: Mapping[str, Callable[[Bench], Table]] = {
     "rejection": rejection.table,
     "digits": digits.table,
     "intents": intents.table,
+    "turns": turns.table,
+    "endpointing": endpointing.table,
+    "pauses": endpointing.pauses,
+    "barge_in": barge_in.table,
+    "false_cuts": barge_in.false_cuts,
     "voices": voices.table,
     "levels": levels.table,
     "seams": seams.table,

@@ -21,7 +21,8 @@ SPEECH = 0.5
 SILENCE = 0.35
 START_S = 0.06
 """Two windows of 32 ms."""
-MAYBE_FINISHED_S = 0.2
+MAYBE_FINISHED_S = 0.15
+"""Five windows: what is decoded ahead takes some 150 ms or more, and is wanted soon after that."""
 LONGEST_S = 15.0
 
 

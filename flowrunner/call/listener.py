@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flowrunner.audio.codec import PCM, Codec
     from flowrunner.call.played import Played
     from flowrunner.call.player import Spawn
-    from flowrunner.speech.ports import OnPartial, Recognizer, SpeechStream, VoiceActivity
+    from flowrunner.speech.ports import OnPartial, Recognizer, SpeechStream, VadStream, VoiceActivity
 
 VAD_RATE_HZ = 8000
 WINDOW = 256
@@ -130,8 +130,8 @@ class Listener:
             return
         admitted = self._gate.admit(data)
         if admitted:
-            if self._barge_in is not None and len(admitted) > len(data):
-                self._barge_in.forget()
+            if len(admitted) > len(data):
+                self._after_quiet(self._vad)
             self._examine(admitted)
         elif self._endpointer.speaking:
             self._endpoint(0.0, len(data) / self._channel.codec.bytes_per_second)
@@ -147,6 +147,16 @@ class Listener:
         if self._utterance is not None:
             self._utterance.stream.cancel()
             self._utterance = None
+
+    def _after_quiet(self, vad: VadStream) -> None:
+        """Hear what follows as the beginning of something.
+
+        Voice activity that still has the end of the last utterance in mind misses a third of short words.
+        """
+        vad.reset()
+        self._windows.reset()
+        if self._barge_in is not None:
+            self._barge_in.forget()
 
     def _examine(self, data: bytes) -> None:
         assert self._vad is not None

@@ -41,7 +41,7 @@ def test_a_pause_inside_a_sentence_is_not_its_end() -> None:
 
 
 def test_a_short_gap_is_not_even_a_pause() -> None:
-    assert hear(Endpointer(), (SPEECH, 0.5), (SILENCE, 0.15), (SPEECH, 0.5))[1] == [Endpoint.STARTED]
+    assert hear(Endpointer(), (SPEECH, 0.5), (SILENCE, 0.12), (SPEECH, 0.5))[1] == [Endpoint.STARTED]
 
 
 def test_faint_sound_goes_on_with_a_word_but_begins_none() -> None:

@@ -278,3 +278,13 @@ def test_what_is_written_down_is_cut_only_for_a_recognizer_that_wants_it(
 
     run(perform())
     assert len(recognizer.streams) == utterances
+
+
+def test_what_follows_a_quiet_line_is_heard_without_what_was_before_it() -> None:
+    async def scene(ear: Ear) -> None:
+        await say_something(ear)
+        assert ear.vad.resets == 1
+        await ear.hear(5.0, loud=False)
+        await ear.hear(0.8, loud=True)
+
+    assert with_an_ear(scene, Recognition("sales")).vad.resets == 2

@@ -84,7 +84,8 @@ class _VadStream:
     def __init__(self, model: SileroModel, on_probability: Callable[[float], None]) -> None:
         self._model = model
         self._tell = on_probability
-        self.reset()
+        self._state: NDArray[np.float32] = np.zeros((2, 1, 128), np.float32)
+        self._context: NDArray[np.float32] = np.zeros(CONTEXT, np.float32)
 
     def write(self, window: NDArray[np.float32]) -> None:
         probabilities, self._state = self._model(np.concatenate([self._context, window])[None], self._state)
@@ -92,8 +93,8 @@ class _VadStream:
         self._tell(float(probabilities[0]))
 
     def reset(self) -> None:
-        self._state: NDArray[np.float32] = np.zeros((2, 1, 128), np.float32)
-        self._context: NDArray[np.float32] = np.zeros(CONTEXT, np.float32)
+        self._state = np.zeros((2, 1, 128), np.float32)
+        self._context = np.zeros(CONTEXT, np.float32)
 
 
 class _Recognizer:

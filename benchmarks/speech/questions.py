@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.speech.line import AFTER, BEFORE, RATE, Noise, over_the_telephone
 from benchmarks.speech.recordings import COMMANDS, Clip, Recordings
@@ -22,6 +23,7 @@ _PART = 80
 """Samples: 10 ms."""
 _BELOW_LOUDEST_DB = 30.0
 _ABOVE_QUIET_DB = 10.0
+_ON_END = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,23 @@ def on_the_line(pcm: PCM, seed: int, quiet_s: tuple[float, float], noise: Noise 
 def speech_within(pcm: PCM) -> tuple[float, float]:
     """Return when speech begins and ends in a clip at 8 kHz, in seconds.
 
-    Speech is what is at most 30 dB below the loudest part, and 10 dB above the quietest tenth.
+    Speech is what is at most 30 dB below the loudest part, and 10 dB above the quietest tenth, for 60 ms on end: a breath
+    or a click before it is none.
     """
     parts = pcm[: len(pcm) // _PART * _PART].reshape(-1, _PART).astype(float)
     energy = 10 * np.log10(np.convolve((parts * parts).mean(axis=1), np.ones(3) / 3, "same") + 1)
     least = max(energy.max() - _BELOW_LOUDEST_DB, float(np.percentile(energy, 10)) + _ABOVE_QUIET_DB)
-    loud = np.flatnonzero(energy >= min(least, energy.max()))
+    loud = np.flatnonzero(_lasting(energy >= min(least, energy.max())))
     return float(loud[0]) * _PART / RATE, float(loud[-1] + 1) * _PART / RATE
+
+
+def _lasting(loud: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return where a row of parts is loud for long enough; all that are loud, when none is."""
+    rows = np.split(np.arange(len(loud)), np.flatnonzero(np.diff(loud.astype(int))) + 1)
+    lasting = np.zeros(len(loud), np.bool_)
+    for row in rows:
+        lasting[row] = bool(loud[row[0]]) and len(row) >= _ON_END
+    return lasting if lasting.any() else loud
 
 
 def _words(*words: str) -> Callable[[Recordings], list[PCM]]:

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.speech.digits import distance
 from benchmarks.speech.line import RATE, Noise, over_the_telephone, white
 from benchmarks.speech.page import PAGE, places, replaced
+from benchmarks.speech.questions import speech_within
 from benchmarks.speech.recordings import Half, Recordings
 from benchmarks.speech.shares import auroc, interval, shown, threshold
 from benchmarks.speech.table import Table
@@ -71,3 +72,12 @@ def test_without_the_folder_the_clips_of_the_tests_are_heard() -> None:
     assert not people.complete
     assert [clip.said for clip in people.words(["yes", "no"])] == ["yes", "yes", "no", "no"]
     assert [noise.title for noise in people.noises()] == ["white noise at 20 dB", "white noise at 10 dB"]
+
+
+def test_speech_begins_and_ends_with_what_lasts() -> None:
+    sound = np.random.default_rng(1).standard_normal(RATE) * 3
+    sound[800:1040] += 8000
+    sound[2400:4800] += 8000 * np.sin(np.arange(2400) * 0.3)
+    begins, ends = speech_within(sound.astype(np.int16))
+    assert begins == pytest.approx(0.3, abs=0.02)
+    assert ends == pytest.approx(0.6, abs=0.02)

@@ -57,8 +57,8 @@ def on_the_line(pcm: PCM, seed: int, quiet_s: tuple[float, float], noise: Noise 
 def speech_within(pcm: PCM) -> tuple[float, float]:
     """Return when speech begins and ends in a clip at 8 kHz, in seconds.
 
-    Speech is what is at most 30 dB below the loudest part, and 10 dB above the quietest tenth, for 60 ms on end: a breath
-    or a click before it is none.
+    Speech is what is at most 30 dB below the loudest part, and 10 dB above the quietest tenth, for 60 ms on end: a
+    breath or a click before it is none.
     """
     parts = pcm[: len(pcm) // _PART * _PART].reshape(-1, _PART).astype(float)
     energy = 10 * np.log10(np.convolve((parts * parts).mean(axis=1), np.ones(3) / 3, "same") + 1)

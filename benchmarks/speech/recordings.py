@@ -92,6 +92,12 @@ class Recordings:
         """Return sentences of people who order coffee; what they say is not known word for word."""
         return list(self._read(sorted((self._folder / "barista").glob("*.wav")), ""))
 
+    def ordered(self) -> dict[str, list[str]]:
+        """Return what is ordered in each of ``orders``, by its speaker, in the words of whoever listened."""
+        labels = self._folder / "barista" / "labels.json"
+        read: dict[str, dict[str, dict[str, str]]] = json.loads(labels.read_text("utf-8")) if labels.exists() else {}
+        return {Path(name).stem: [*label["slots"].values()] for name, label in read.items()}
+
     def prompts(self) -> list[Clip]:
         """Return the announcements of a telephone system, spoken by one person."""
         texts = self._folder / "allison" / "transcripts.json"

@@ -33,19 +33,20 @@ class CombinedModel:
 
 def ctranslate2_recognizer(pool: Pool) -> WhisperRecognizer:
     """Return a recognizer with the model that comes with flowrunner, in both; nothing is loaded yet."""
-    return WhisperRecognizer(pool, lambda: CombinedModel(_tiny(), pool.threads))
+    return WhisperRecognizer(pool, lambda: CombinedModel(tiny_files(), pool.threads))
 
 
 def base_recognizer(pool: Pool, models: Path | None) -> WhisperRecognizer:
     """Return a recognizer with the added model in ``models``, which knows many languages; nothing is loaded yet."""
-    return WhisperRecognizer(pool, lambda: CombinedModel(_base(models), pool.threads), lambda _: True)
+    return WhisperRecognizer(pool, lambda: CombinedModel(base_files(models), pool.threads), lambda _: True)
 
 
-def _tiny() -> Files:
+def tiny_files() -> Files:
     """Return the model that comes with flowrunner, as another library reads it."""
     return Files(locate(WHISPER_WEIGHTS).parent, locate(WHISPER_VOCABULARY), is_multilingual=False)
 
 
-def _base(models: Path | None) -> Files:
+def base_files(models: Path | None) -> Files:
+    """Return the added model; raises ModelError with advice."""
     found = added(WHISPER_BASE, models or models_folder(os.environ, Path.home()))
     return Files(found["model.bin"].parent, found["vocabulary.json"], is_multilingual=True)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from flowrunner.cli.reading import read_flow
 from flowrunner.cli.trace import found
-from flowrunner.cli.tracing import newest, whole, with_traces
+from flowrunner.cli.tracing import newest, visible, whole, with_traces
 from flowrunner.cli.understanding import understanding
 from flowrunner.engine.machine import Machine
 from flowrunner.errors import TraceError, UsageError
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     flow = read_flow(args.flow)
     if flow is None:
         return 2
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     machine = Machine(flow, embedding=understanding(args.config))
     if args.call:
         trace = found(args.call, args.flow_name, args.config)
@@ -85,9 +85,9 @@ def _replayed(trace: Trace, machine: Machine) -> Replayed:
 def _tell(trace: Trace, replayed: Replayed, flow: Flow, console: Console) -> None:
     parting = replayed.parting
     if parting is None:
-        console.print(f"{trace.call} goes as it went")
+        console.print(visible(f"{trace.call} goes as it went"))
     else:
-        console.print(Text(f"{trace.call} parts in {parting.state}: {_place(flow, parting)}", "bold"))
+        console.print(Text(visible(f"{trace.call} parts in {parting.state}: {_place(flow, parting)}"), "bold"))
         _tell_parting(trace, parting, console)
     for change in replayed.changes:
         _tell_change(change, flow, console)
@@ -95,11 +95,11 @@ def _tell(trace: Trace, replayed: Replayed, flow: Flow, console: Console) -> Non
 
 def _tell_parting(trace: Trace, parting: Parting, console: Console) -> None:
     seconds = parting.act.cause.at - trace.began.at if parting.act else 0.0
-    console.print(f"  at {int(seconds) // 60}:{seconds % 60:04.1f}, when {_act(parting)}", markup=False)
+    console.print(f"  at {int(seconds) // 60}:{seconds % 60:04.1f}, when {visible(_act(parting))}")
     for title, moves, style in (("then", parting.before, "red"), ("now", parting.now, "green")):
         lines = list(_moves(moves)) or ["nothing more"]
         for place, line in enumerate(lines):
-            console.print(Text(f"  {title if place == 0 else '':<4}  ").append(line, style))
+            console.print(Text(f"  {title if place == 0 else '':<4}  ").append(visible(line), style))
 
 
 def _moves(moves: Sequence[Move]) -> Iterator[str]:
@@ -149,8 +149,8 @@ def _act(parting: Parting) -> str:
 def _tell_change(change: Change, flow: Flow, console: Console) -> None:
     what = {"prompt": "says", "request": "asks", "text": "sends"}[change.what]
     console.print(f"  {change.state} {what} something else: {_state_place(flow, change.flow, change.state)}")
-    console.print(Text(f"    - {change.before or '(nothing)'}", "red"))
-    console.print(Text(f"    + {change.now or '(nothing)'}", "green"))
+    console.print(Text(visible(f"    - {change.before or '(nothing)'}"), "red"))
+    console.print(Text(visible(f"    + {change.now or '(nothing)'}"), "green"))
 
 
 def _place(flow: Flow, parting: Parting) -> str:
@@ -171,14 +171,14 @@ def _summarize(calls: Sequence[tuple[Trace, Replayed]], flow: Flow, console: Con
     places = Counter(_at(parting, flow) for _, parting in parted)
     for place, number in places.most_common():
         examples = [trace.call for trace, parting in parted if _at(parting, flow) == place]
-        console.print(f"  {number} part in {place}, such as {examples[0]}", markup=False)
+        console.print(visible(f"  {number} part in {place}, such as {examples[0]}"))
     words = Counter(
         (change.state, _state_place(flow, change.flow, change.state))
         for _, replayed in calls
         for change in {(each.flow, each.state): each for each in replayed.changes}.values()
     )
     for (state, place), number in words.most_common():
-        console.print(f"  {state} says something else in {number}: {place}", markup=False)
+        console.print(f"  {state} says something else in {number}: {place}")
     return int(bool(parted))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from flowrunner.cli.tracing import from_file, newest, trace_of, with_traces
+from flowrunner.cli.tracing import from_file, newest, trace_of, visible, with_traces
 from flowrunner.storage.ports import TraceHead, TraceStore
 from flowrunner.trace.reading import Trace
 from flowrunner.trace.remarks import how_it_ended
@@ -106,7 +106,7 @@ def _list(heads: Sequence[TraceHead], console: Console, *, as_json: bool) -> Non
     callers = max((len(head.caller) for head in heads), default=0)
     for head in heads:
         columns = (_when(head.began), f"{head.flow:<{flows}}", f"{head.caller:<{callers}}", _length(head))
-        line = Text("  ".join(columns) + f"  {head.call}  ")
+        line = Text(visible("  ".join(columns) + f"  {head.call}  "))
         line.append(how_it_ended(head.ended) if head.ended else "not ended", "dim")
         if head.failed:
             line.append("  !", "bold red")
@@ -125,7 +125,7 @@ def _when(at: float) -> str:
 def _tell(trace: Trace, console: Console) -> None:
     """Print a conversation, each state where the call comes to it."""
     for title in _title(trace):
-        console.print(Text(title, "bold"))
+        console.print(Text(visible(title), "bold"))
     lines = list(story(trace))
     width = max((len(line.state) for line in lines), default=0)
     state = ""
@@ -155,9 +155,5 @@ def _line(line: StoryLine, state: str, width: int) -> Text:
     clock = f"{int(seconds) // 60:>2}:{seconds % 60:04.1f}" if line.who or state else " " * 7
     text = Text(f"{clock}  {state:<{width}}  ")
     text.append(f"{line.who:<6}  ", f"bold {_STYLES[line.who]}" if line.who else "")
-    text.append(_visible(line.text), "bold red" if line.is_failure else _STYLES[line.who])
+    text.append(visible(line.text), "bold red" if line.is_failure else _STYLES[line.who])
     return text
-
-
-def _visible(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)

@@ -98,6 +98,11 @@ def parsed(data: bytes, name: str) -> Trace:
         raise UsageError(f"{name} is no trace: {error}") from None
 
 
+def visible(text: str) -> str:
+    """Return what callers and other computers said so that it changes nothing of a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def _missing(what: str, word: str, known: list[str] | set[str]) -> str:
     hint = did_you_mean(word, known) or "`flowrunner trace` lists the last"
     return f"{what}: {hint}"

@@ -59,6 +59,18 @@ def test_a_call_is_told_by_the_beginning_of_its_id(capsys: pytest.CaptureFixture
     assert asked("last", capsys=capsys)[1].splitlines()[1].startswith("call 4a17aaaa")
 
 
+def test_what_a_caller_says_changes_nothing_of_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    where = {"at": 1, "call": "c", "flow": "f", "state": "s", "kind": "heard"}
+    item = {**where, "transcript": "\x1b[2J [bold]hello", "phrase": None, "confidence": 1.0}
+    Path("call.jsonl").write_text(json.dumps(item))
+    status, out, _ = asked("call.jsonl", capsys=capsys)
+    assert status == 0
+    assert out.splitlines() == ["call c of f, the beginning is lost", " 0:00.0  s  caller   [2J [bold]hello"]
+
+
 @pytest.mark.usefixtures("served")
 def test_every_item_can_be_had_as_json_and_read_again(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = asked("4a9", "--json", capsys=capsys)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flowrunner.call.texts import SmsSettings
+from flowrunner.call.trace_settings import TraceSettings
 from flowrunner.config import Limits, PlivoAccount, Settings, load_settings
 from flowrunner.errors import UsageError
 from flowrunner.models.settings import ModelSettings
@@ -267,3 +268,12 @@ def test_googles_speech_can_be_set(tmp_path: Path) -> None:
 def test_a_region_is_a_host_of_its_own() -> None:
     assert GoogleSettings("eu").endpoint("speech.googleapis.com") == "eu-speech.googleapis.com"
     assert GoogleSettings().endpoint("speech.googleapis.com") is None
+
+
+def test_what_is_kept_of_traces_can_be_set(tmp_path: Path) -> None:
+    file = tmp_path / "flowrunner.toml"
+    file.write_text("[traces]\ndays = 3\nerror_days = 30\nmost = 500\n")
+    assert load_settings(file, {}).traces == TraceSettings(3, 30, 500)
+    assert load_settings(file, {"FLOWRUNNER_TRACES_OFF": "true"}).traces.off
+    with pytest.raises(UsageError, match="FLOWRUNNER_TRACES_OFF must be true or false"):
+        load_settings(file, {"FLOWRUNNER_TRACES_OFF": "maybe"})

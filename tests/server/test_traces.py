@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flowrunner.call.trace_settings import TraceSettings
 from flowrunner.config import Settings
 from flowrunner.engine.machine import Machine
 from flowrunner.storage.registry import open_storage
@@ -83,3 +84,12 @@ async def test_nothing_secret_no_card_and_no_caller_is_written_down(tmp_path: Pa
     assert CARD not in data
     assert PIN not in data
     assert speech.prompts.said[-1] not in data
+
+
+async def test_nothing_is_kept_when_that_is_wanted(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/calls.db"
+    settings = Settings(port=0, database=database, traces=TraceSettings(off=True))
+    async with host_of(CODE, settings=settings, speech=FakeSpeech()) as host, plivo(host, "code") as call:
+        await (await call.connect(await call.answer())).hear_prompt()
+    async with open_storage(database) as storage:
+        assert await storage.traces.newest(9) == []

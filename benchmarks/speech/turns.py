@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from math import inf
 
 import numpy as np
 
@@ -21,10 +22,13 @@ From the end of what a person says, by its energy, to the first sound of the ans
 emulator hears it: a host with its own speech on the other end of a socket, in the same process, one call at a time.
 Frames of 20 ms at both ends are part of it. *Endpointing*: until the caller was taken to have finished; *recognition*:
 what was still to be understood then; *first sound*: from there to the first bytes of the answer, which was rendered
-before. These are medians, from the host's trace; the floor is the answer to a key."""
+before. These are medians, from the host's trace; the floor is the answer to a key. Where digits were missed, the bot
+waits for the rest of them: such answers are left out."""
 COLUMNS = ("question, pace", "answers", "p50 ms", "p95 ms", "endpointing", "recognition", "first sound")
 EACH = 16
 """Answers to a question; where there are fewer recordings, some are heard again with other noise."""
+_FOR_THE_REST_S = 2.5
+"""A host that has understood some of the digits waits for three seconds."""
 _QUIET_S = (0.3, 1.8)
 _FLOW = """\
 flow: turns
@@ -73,10 +77,11 @@ def waited(question: Question, answers: Sequence[PCM], pace: Pace = Pace.NORMAL)
 
 
 def _answered(held: Held, number: int, line: OnTheLine) -> float | None:
-    """Return how long after the end of speech the bot began; None: it did not, or did so before the end."""
+    """Return how long after the end of speech the bot began; None: it did not, or waited for the rest of the answer."""
     since = held.said_at(number) + line.begins_s
     began = next((turn.began_s for turn in held.report.turns if turn.began_s > since), None)
-    return None if began is None else began - held.said_at(number) - line.ends_s
+    late = inf if began is None else began - held.said_at(number) - line.ends_s
+    return late if late < _FOR_THE_REST_S else None
 
 
 def _flow(lines: str, pace: Pace = Pace.NORMAL) -> Flow:

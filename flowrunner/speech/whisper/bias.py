@@ -3,8 +3,10 @@
 Shown a hiss, the model writes ``yes`` fifty times as likely as ``left``: it knows English, and which words stand alone
 in it. Noise leaves the more to that knowledge the louder it is, until every answer is ``yes``. So each phrase begins
 with a handicap for what is written anyway. That of its first token says nearly all: what follows depends on what
-came before. The weight was chosen on half of the recordings of ``docs/speech.md``; on the other half it takes away a
-quarter of the mistakes, and half of the right words that were refused.
+came before.
+
+Of single words of people, in noise and out of it, 92 instead of 90 of 100 are found with it, and scores say better
+which are right (``docs/speech.md``); the weight makes no great difference between 0.5 and 1.
 """
 
 from __future__ import annotations

@@ -12,11 +12,8 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from flowrunner.call.edge import Edge
-from flowrunner.call.requests import answered
-from flowrunner.call.texts import sent_in_time
+from flowrunner.call.effects import Effects
 from flowrunner.engine.actions import Remember, SendRequest, SendText
-from flowrunner.engine.events import RequestFinished, TextSent
-from flowrunner.flow.model import REPEATABLE
 from flowrunner.trace.notes import Fault
 from flowrunner.trace.turns import Step
 
@@ -72,7 +69,7 @@ class _Rest:
     def __init__(self, machine: Machine, ports: SessionPorts, keeper: Keeper | None) -> None:
         self._machine = machine
         self._ports = ports
-        self._keeper = keeper
+        self._effects = Effects(ports, keeper)
 
     async def go_on(self, call: Call, actions: tuple[Action, ...]) -> None:
         """Do it; what goes wrong is told in the log."""
@@ -89,34 +86,20 @@ class _Rest:
                 log.warning("what a flow does after its caller takes too long", extra={"flow": call.flow})
 
     async def _to_the_end(self, call: Call, actions: tuple[Action, ...]) -> None:
-        while True:
-            awaited = [work for action in actions if (work := self._performed(call, action)) is not None]
-            if not awaited:
-                return
+        while awaited := [work for action in actions if (work := self._performed(call, action)) is not None]:
+            actions = ()
             for work in awaited:
                 event, before = await work, call
-                call, actions = self._machine.step(before, event)
-                self._ports.trace.turn(Step(self._machine, event, before, call, actions))
+                call, more = self._machine.step(before, event)
+                self._ports.trace.turn(Step(self._machine, event, before, call, more))
+                actions += more
 
     def _performed(self, call: Call, action: Action) -> Awaitable[Event] | None:
         """Perform what needs no line; return what is to be waited for, if anything is."""
         if isinstance(action, SendRequest):
-            return self._request(action)
+            return self._effects.request(action)
         if isinstance(action, SendText):
-            return self._send_text(action)
+            return self._effects.send_text(action)
         if isinstance(action, Remember) and self._ports.memory is not None:
             self._ports.memory.keep(call.facts, call.flow, action.values)
         return None
-
-    async def _request(self, action: SendRequest) -> RequestFinished:
-        if action.method.upper() not in REPEATABLE and not await self._is_safe():
-            return RequestFinished(action.request_id, "error", at=self._ports.clock())
-        return await answered(self._ports.requester, action, self._ports.clock)
-
-    async def _send_text(self, message: SendText) -> TextSent:
-        texts = self._ports.texts if await self._is_safe() else None
-        return await sent_in_time(texts, message, self._ports.clock)
-
-    async def _is_safe(self) -> bool:
-        """Tell whether nobody else would do it again: it is written down that the call is over."""
-        return self._keeper is None or await self._keeper.kept()

@@ -22,13 +22,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from flowrunner.call.edge import Edge
+from flowrunner.call.effects import Effects
 from flowrunner.call.ending import DECIDED, SessionEnd
 from flowrunner.call.listener import Ears, Listener
 from flowrunner.call.player import Player
 from flowrunner.call.recorder import Recorder
 from flowrunner.call.replies import Reply
-from flowrunner.call.requests import answered
-from flowrunner.call.texts import sent_in_time
 from flowrunner.call.tracing import NoTrace
 from flowrunner.engine.actions import (
     Action,
@@ -65,11 +64,9 @@ from flowrunner.engine.events import (
     PromptFinished,
     RecordingFailed,
     RecordingFinished,
-    RequestFinished,
     SpeechStarted,
     TimerFired,
 )
-from flowrunner.flow.model import REPEATABLE
 from flowrunner.trace.notes import Fault, Sounded, SpeechEnded
 from flowrunner.trace.turns import Step
 
@@ -129,6 +126,7 @@ class CallSession:
         self.left: tuple[Action, ...] = ()
         """What is left to do when the caller has left: no session, and no connection, is needed for that."""
         self._keeper = keeper
+        self._effects = Effects(ports, keeper)
         self._machine = machine
         self._ports = ports
         self._pending = actions
@@ -318,21 +316,18 @@ class CallSession:
             self._reply = None
 
     async def _request(self, action: SendRequest) -> None:
-        if action.method.upper() not in REPEATABLE and not await self._is_safe():
-            self.feed(RequestFinished(action.request_id, "error", at=self._ports.clock()))
-        else:
-            self.feed(await answered(self._ports.requester, action, self._ports.clock))
+        self.feed(await self._effects.request(action))
 
     async def _send_text(self, message: SendText) -> None:
-        texts = self._ports.texts if await self._is_safe() else None
-        sent = await sent_in_time(texts, message, self._ports.clock)
+        sent = await self._effects.send_text(message)
         if sent.outcome == "failed":
             log.warning("a text message was not sent: %s", sent.reason, extra={"state": self.call.state})
         self.feed(sent)
 
     def _start_recording(self, wanted: StartRecording) -> None:
         if self._ports.recordings is None:
-            self._loop.call_soon(self.feed, RecordingFailed(wanted.recording_id, "nothing is kept here"))
+            failed = RecordingFailed(wanted.recording_id, "nothing is kept here", at=self._ports.clock())
+            self._loop.call_soon(self.feed, failed)
             return
         recording = self._ports.recordings.begin(wanted.name, self._channel.codec)
         ears = Ears(self._ports.recognizer, self._ports.vad)
@@ -350,10 +345,6 @@ class CallSession:
         cut = self._recorder.cut() if self._recorder is not None else None
         if cut is not None:
             self.recording_over(cut)
-
-    async def _is_safe(self) -> bool:
-        """Tell whether something may be done that must never be done twice: who takes the call up would know of it."""
-        return self._keeper is None or await self._keeper.kept()
 
     def _finish(self, end: SessionEnd) -> None:
         if self._end is None and self._running:

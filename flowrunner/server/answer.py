@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiohttp import web
 
 from flowrunner.plivo.callbacks import dial_outcome, read_call
@@ -23,9 +21,6 @@ from flowrunner.server.http import (
     xml,
 )
 from flowrunner.server.switchboard import APOLOGY
-
-if TYPE_CHECKING:
-    pass
 
 
 async def answer(request: web.Request) -> web.Response:

@@ -133,57 +133,79 @@ async def running_host(
     ``files`` are what the flows were loaded from, if they are to be read again while the host runs. ``hub`` is told of
     everything that happens to the calls. ``extend`` may add routes and middlewares before the host listens.
     """
-    async with (
-        AsyncExitStack() as stack,
-        web_requester(Access(settings.allow_hosts, settings.allow_internal), settings.stand_in) as requester,
-        _storage(settings, flows.values()) as storage,
-        _memory(settings, flows.values(), storage) as memory,
-        _traces(settings, storage) as writer,
-        _model(settings) as model,
-        carrier(settings, sys.stdout) as sender,
-        outbox(sender) as texts,
-    ):
-        folder = settings.recordings or default_recordings(os.environ, Path.home())
-        recordings = stack.enter_context(folder_recordings(folder))
-        trace = Tracing([each.take for each in (hub, writer) if each is not None])
-        embedding = await _embedding(settings)
-        pondering = Pondering(embedding) if embedding is not None else None
-        ports = SessionPorts(
-            speech.prompts,
-            requester,
-            speech.recognizer,
-            speech.vad,
-            memory,
-            model,
-            texts,
-            recordings,
-            pondering,
-            trace=trace,
-        )
-        calls = Calls(Tickets(settings.limits.ticket_s))
-        catalog = _catalog(settings, flows, files, embedding)
-        if memory is None:
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(_world(settings, flows, speech, hub))
+        catalog = _catalog(settings, flows, files, world.embedding)
+        if world.ports.memory is None:
             catalog.subscribe(_tell_what_is_forgotten)
         reloader = None
         if files is not None:
             again = reloading(catalog, files, speech.prompts, watch=settings.reload)
             reloader = await stack.enter_async_context(again)
-        board = Switchboard(ports, calls, settings.limits.calls)
-        counts: Counter[str] = Counter()
-        connections = Connections(settings, counts)
-        signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
-        circuits = (*speech.circuits, *([model.circuit] if model is not None else []))
+        site = await stack.enter_async_context(_site(settings, catalog, world))
+        app = build_app(site)
+        if extend is not None:
+            extend(app)
+        url = await stack.enter_async_context(listening(app, site.connections, settings.host, settings.port))
+        yield Host(url, settings.base_url or url, site, reloader)
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What calls need that is not of this host, opened."""
+
+    ports: SessionPorts
+    storage: Storage | None
+    embedding: Embedding | None
+    circuits: tuple[Circuit, ...]
+
+
+@asynccontextmanager
+async def _world(
+    settings: Settings, flows: Mapping[str, Flow], speech: Speech, hub: TraceHub | None
+) -> AsyncGenerator[_World, None]:
+    """Open what the settings name; raises UsageError."""
+    folder = settings.recordings or default_recordings(os.environ, Path.home())
+    with folder_recordings(folder) as recordings:
         async with (
-            _survival(settings, storage, board, catalog) as survival,
-            aclosing(board.afterwards),
-            sweeping(board),
+            web_requester(Access(settings.allow_hosts, settings.allow_internal), settings.stand_in) as requester,
+            _storage(settings, flows.values()) as storage,
+            _memory(settings, flows.values(), storage) as memory,
+            _traces(settings, storage) as writer,
+            _model(settings) as model,
+            carrier(settings, sys.stdout) as sender,
+            outbox(sender) as texts,
         ):
-            site = Site(board, catalog, settings, survival, signatures, connections, counts, sparing, circuits)
-            app = build_app(site)
-            if extend is not None:
-                extend(app)
-            async with listening(app, connections, settings.host, settings.port) as url:
-                yield Host(url, settings.base_url or url, site, reloader)
+            embedding = await _embedding(settings)
+            ports = SessionPorts(
+                speech.prompts,
+                requester,
+                speech.recognizer,
+                speech.vad,
+                memory,
+                model,
+                texts,
+                recordings,
+                Pondering(embedding) if embedding is not None else None,
+                trace=Tracing([each.take for each in (hub, writer) if each is not None]),
+            )
+            circuits = (*speech.circuits, *([model.circuit] if model is not None else []))
+            yield _World(ports, storage, embedding, circuits)
+
+
+@asynccontextmanager
+async def _site(settings: Settings, catalog: FlowCatalog, world: _World) -> AsyncGenerator[Site, None]:
+    """Return what the routes work on, with the tasks that look after the calls."""
+    board = Switchboard(world.ports, Calls(Tickets(settings.limits.ticket_s)), settings.limits.calls)
+    counts: Counter[str] = Counter()
+    connections = Connections(settings, counts)
+    signatures, sparing = SignatureCheck(settings.plivo, counts), SparingLog(log)
+    async with (
+        _survival(settings, world.storage, board, catalog) as survival,
+        aclosing(board.afterwards),
+        sweeping(board),
+    ):
+        yield Site(board, catalog, settings, survival, signatures, connections, counts, sparing, world.circuits)
 
 
 async def _embedding(settings: Settings) -> Embedding | None:

@@ -110,10 +110,9 @@ class Reloader:
         """Read what flows play before it is replaced: the calls of a version hear it as it was."""
         for served in flows:
             said = await self._in_thread(partial(spoken, served.flow)) if served.recordings else ()
-            for each in said:
-                if isinstance(each, Recorded):
-                    with suppress(SpeechError):  # told when the prompts are prepared
-                        await keep(self._prompts, served.sounds, each.audio, served.codec)
+            for audio in (each.audio for each in said if isinstance(each, Recorded)):
+                with suppress(SpeechError):  # told when the prompts are prepared
+                    await keep(self._prompts, served.sounds, audio, served.codec)
 
     async def _prepare(self, served: ServedFlow) -> None:
         said = await self._in_thread(partial(spoken, served.flow))

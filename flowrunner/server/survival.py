@@ -43,6 +43,8 @@ FIND_S = 5.0
 LOOKS = 3
 KEEP_S = 24 * 3600.0
 CLEANING_S = 3600.0
+CLEAN_S = 30.0
+"""How long that may take."""
 
 
 class Survival:
@@ -130,8 +132,9 @@ class Survival:
         """Drop calls that nobody can want any more, now and then."""
         while True:
             try:
-                await self._store.drop_before(self._desk.clock() - KEEP_S)
-            except StorageError as error:
+                async with asyncio.timeout(CLEAN_S):
+                    await self._store.drop_before(self._desk.clock() - KEEP_S)
+            except (StorageError, TimeoutError) as error:
                 self._desk.trouble.met(error)
             await asyncio.sleep(CLEANING_S)
 

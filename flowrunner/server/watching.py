@@ -50,17 +50,21 @@ class Watch:
             watched = await asyncio.to_thread(self._files.folders)
             async with aclosing(bell(watched)) as ringing:
                 while await asyncio.to_thread(self._files.folders) == watched:
-                    async with asyncio.TaskGroup() as tasks:
-                        tasks.create_task(_ring(ringing))
-                        await asyncio.sleep(0)  # a look after the watch has begun misses nothing
-                        await self._check()
+                    await self._check_once(ringing)
+
+    async def _check_once(self, ringing: AsyncGenerator[None, None]) -> None:
+        """Look once, and wait for the bell."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_ring(ringing))
+            await asyncio.sleep(0)  # a look after the watch has begun misses nothing
+            await self._check()
 
     async def _check(self) -> None:
         """Reload if something has changed."""
         try:
             sight = await self._settled()
-        except UsageError:
-            return  # a folder is away; it comes back, or the flows stay as they are
+        except (UsageError, OSError):
+            return  # a folder is away, or may not be read; it comes back, or the flows stay as they are
         if sight not in (self._files.seen, self._tried):
             self._tried = sight
             await self._reload()

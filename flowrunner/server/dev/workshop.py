@@ -115,9 +115,10 @@ class Workshop:
     async def _say(self, request: web.Request) -> web.Response:
         """Answer typed words as sound; 422 when they cannot be said."""
         try:
-            said = msgspec.json.decode(await request.read(), type=_Said)
+            async with asyncio.timeout(request.app[SITE].settings.limits.body_s):
+                said = msgspec.json.decode(await request.read(), type=_Said)
             codec = _CODECS[said.encoding, said.rate]
-        except (msgspec.MsgspecError, KeyError):
+        except (TimeoutError, web.RequestPayloadError, msgspec.MsgspecError, KeyError):
             raise web.HTTPBadRequest(text="expected words, encoding and rate\n") from None
         try:
             sound = await self._tools.mouth.say(said.words, said.language, codec)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from rich.console import Console
 
@@ -98,18 +99,18 @@ async def work(settings: Settings, files: FlowFiles, console: Console, *, opens:
         async with running_host(settings, flows, speech, files, hub, extend) as host:
             host.flows.subscribe(partial(show_change, settings, console))
             rendering = asyncio.create_task(_render_ahead(flows.values(), speech))
-            announce(f"{host.url}/dev/", settings.host, console, opens=opens)
+            announce(f"{host.url}/dev/", settings.host, console)
+            if opens:  # a browser may take its time, and wants the page meanwhile
+                Thread(target=webbrowser.open, args=(f"{host.url}/dev/",), daemon=True).start()
             await until_stopped(host, DRAIN_S)
             rendering.cancel()
 
 
-def announce(url: str, listens_on: str, console: Console, *, opens: bool) -> None:
-    """Say where the page is, and open it if that is wanted."""
+def announce(url: str, listens_on: str, console: Console) -> None:
+    """Say where the page is."""
     console.print(f"flowrunner dev: {url}", soft_wrap=True)
     if not is_this_machine(listens_on):
         console.print("warning: whoever reaches this machine reaches the page, and needs no password", style="yellow")
-    if opens:
-        webbrowser.open(url)
 
 
 def show_change(settings: Settings, console: Console, change: FlowChange) -> None:

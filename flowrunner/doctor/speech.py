@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -52,13 +52,19 @@ class Heard:
 
 async def speech(patient: Patient) -> AsyncIterator[Finding]:
     """Let each voice speak, each recognizer listen to the first that could, and tell speech from silence."""
-    settings, pool = patient.settings, Pool("doctor")
-    said: PCM | None = None
+    settings = patient.settings
     for what, chain in (("voice", settings.voice), ("recognizer", settings.recognizer)):
         try:
             chain_of(what, chain)
         except UsageError as error:
             yield ill(what, str(error), f"name each once in `{what}`, the preferred one first")
+    with closing(Pool("doctor")) as pool:
+        async for finding in _spoken_and_heard(settings, pool):
+            yield finding
+
+
+async def _spoken_and_heard(settings: Settings, pool: Pool) -> AsyncIterator[Finding]:
+    said: PCM | None = None
     for name in settings.voice:
         part = f"voice {name}"
         if name == NONE:
@@ -72,7 +78,6 @@ async def speech(patient: Patient) -> AsyncIterator[Finding]:
         said = heard.pcm if heard is not None else None
     async for finding in _ears(settings, pool, said):
         yield finding
-    pool.close()
 
 
 async def _named_voice(part: str, name: str, pool: Pool, settings: Settings) -> tuple[Heard | None, Finding]:

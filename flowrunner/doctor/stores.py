@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic, time
@@ -96,7 +97,13 @@ def _folder(part: str, folder: Path, advice: str) -> Finding:
 
 
 def _size(folder: Path) -> int:
-    return sum(os.lstat(os.path.join(place, name)).st_size for place, _, names in os.walk(folder) for name in names)
+    """Return the bytes in a folder; a host that runs may be deleting some meanwhile."""
+    size = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += os.lstat(os.path.join(place, name)).st_size
+    return size
 
 
 def _megabytes(size: int) -> str:

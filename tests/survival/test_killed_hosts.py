@@ -195,7 +195,8 @@ async def a_host_dies(folder: Path, database: str, of: Signals = Signals.SIGKILL
 
     for caller, report in zip(callers, reports, strict=True):
         expected = "Unsure {} about 123456." if caller in ordering else "Thanks {} for 123456."
-        assert caller.heard[-1] == expected.format(caller.number), caller.heard
+        # a host waits two seconds for a telephone that plays late, and on a busy machine fifty may be later than that
+        assert caller.heard[-1].removesuffix("...") == expected.format(caller.number), caller.heard
         assert report.cause == HANGUP_ELEMENT
         assert caller.heard.count(BRIDGE) == 1, caller.heard
         whole = Counter(text for text in caller.heard if not text.endswith("..."))

@@ -13,7 +13,7 @@ from time import monotonic, time
 
 from flowrunner.doctor.finding import Finding, Patient, ill, unused, warning, well
 from flowrunner.errors import StorageError, UsageError
-from flowrunner.speech.cache import default_folder
+from flowrunner.folders import cache_folder
 from flowrunner.storage.ports import Memory
 from flowrunner.storage.registry import NO_DATABASE, POSTGRESQL, default_recordings, default_url, open_storage
 
@@ -80,7 +80,7 @@ async def recordings(patient: Patient) -> AsyncIterator[Finding]:
 
 async def cache(patient: Patient) -> AsyncIterator[Finding]:
     """Look at where rendered prompts are kept."""
-    folder = patient.settings.cache or default_folder(patient.environment, patient.home)
+    folder = patient.settings.cache or cache_folder(patient.environment, patient.home)
     yield _folder("cache", folder, "set `cache` to a folder that may be written")
 
 

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from flowrunner.errors import ModelError
+from flowrunner.folders import data_folder
 from flowrunner.modelfiles.catalogue import AddedFile, AddedModel, Wheel
 
 DOWNLOAD_S = 1800.0
@@ -28,11 +29,7 @@ _PIECE = 1 << 20
 
 def models_folder(environment: Mapping[str, str], home: Path) -> Path:
     """Return where added models are, unless the settings say so: where a user's programs keep their data."""
-    if environment.get("XDG_DATA_HOME"):
-        return Path(environment["XDG_DATA_HOME"]) / "flowrunner" / "models"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "flowrunner" / "models"
-    return home / ".local" / "share" / "flowrunner" / "models"
+    return data_folder(environment, home) / "models"
 
 
 def is_added(model: AddedModel, folder: Path) -> bool:

@@ -5,28 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sys
 import tempfile
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 DIGEST_BYTES = 32
 SUFFIX = ".sound"
 LEFT_OVER_S = 3600.0
 """A file that is not finished after so long never will be: whoever wrote it is gone."""
-
-
-def default_folder(environment: Mapping[str, str], home: Path) -> Path:
-    """Return where a user's programs keep what they can make again."""
-    if environment.get("XDG_CACHE_HOME"):
-        return Path(environment["XDG_CACHE_HOME"]) / "flowrunner"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "flowrunner"
-    if sys.platform == "win32":
-        return Path(environment.get("LOCALAPPDATA", home / "AppData" / "Local")) / "flowrunner"
-    return home / ".cache" / "flowrunner"
 
 
 class DiskCache:

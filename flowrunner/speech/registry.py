@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from flowrunner.errors import ModelError, UsageError
+from flowrunner.folders import cache_folder
 from flowrunner.policy.breaker import NEVER_OPENS
 from flowrunner.policy.circuit import Circuit
 from flowrunner.policy.settings import Policy
 from flowrunner.speech.adapters import NONE, is_remote, knows, open_recognizer, open_voice
-from flowrunner.speech.cache import DiskCache, default_folder
+from flowrunner.speech.cache import DiskCache
 from flowrunner.speech.chain.prompts import ChainedPrompts, Speaker
 from flowrunner.speech.chain.recognizer import ChainedRecognizer, Ear
 from flowrunner.speech.chain.voice import GuardedVoice
@@ -109,7 +110,7 @@ def open_speech(
 
 def prompts_folder(cache: Path | None) -> Path:
     """Return where rendered prompts are kept (None: in the user's cache folder)."""
-    return (cache or default_folder(os.environ, Path.home())) / "prompts"
+    return (cache or cache_folder(os.environ, Path.home())) / "prompts"
 
 
 def chain_of(what: str, given: str | Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flowrunner.errors import UsageError
 from flowrunner.flow.spelling import did_you_mean
+from flowrunner.folders import data_folder
 from flowrunner.storage.key import key_beside
 from flowrunner.storage.postgresql import PostgresqlCalls, PostgresqlMemory, open_postgresql
 from flowrunner.storage.postgresql_traces import PostgresqlTraces
@@ -39,22 +39,12 @@ class Storage:
 
 def default_url(environment: Mapping[str, str], home: Path) -> str:
     """Return the address of a database where a user's programs keep their data."""
-    return f"sqlite:///{_data_folder(environment, home) / 'flowrunner.db'}"
+    return f"sqlite:///{data_folder(environment, home) / 'flowrunner.db'}"
 
 
 def default_recordings(environment: Mapping[str, str], home: Path) -> Path:
     """Return the folder of recordings where a user's programs keep their data."""
-    return _data_folder(environment, home) / "recordings"
-
-
-def _data_folder(environment: Mapping[str, str], home: Path) -> Path:
-    if environment.get("XDG_DATA_HOME"):
-        return Path(environment["XDG_DATA_HOME"]) / "flowrunner"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "flowrunner"
-    if sys.platform == "win32":
-        return Path(environment.get("LOCALAPPDATA", home / "AppData" / "Local")) / "flowrunner"
-    return home / ".local" / "share" / "flowrunner"
+    return data_folder(environment, home) / "recordings"
 
 
 @asynccontextmanager

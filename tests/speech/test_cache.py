@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flowrunner.speech.cache import LEFT_OVER_S, SUFFIX, DiskCache, MemoryCache, default_folder
+from flowrunner.speech.cache import LEFT_OVER_S, SUFFIX, DiskCache, MemoryCache
 
 
 def files(cache: DiskCache) -> list[Path]:
@@ -107,8 +107,3 @@ def test_memory_counts_what_is_replaced_once() -> None:
     assert memory.get("a") == b"aaaaaa"
     memory.put("huge", b"x" * 11)
     assert memory.get("huge") is None
-
-
-def test_the_folder_is_where_the_user_keeps_such_things() -> None:
-    assert default_folder({"XDG_CACHE_HOME": "/var/c"}, Path("/home/ann")) == Path("/var/c/flowrunner")
-    assert default_folder({}, Path("/home/ann")).is_relative_to("/home/ann")

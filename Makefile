@@ -7,12 +7,14 @@ BIN := .venv/bin
 demo: .venv/.installed
 	$(BIN)/flowrunner demo
 
+# hosts that are killed and a browser have the machine to themselves
 test: .venv/.dev .venv/.lsp .venv/.peers .venv/.models .venv/.espeak .venv/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile --ignore tests/survival --ignore tests/dev
+	$(BIN)/pytest tests/survival tests/dev
 
 format: .venv/.dev
 	$(BIN)/ruff format .

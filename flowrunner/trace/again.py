@@ -63,6 +63,8 @@ class Again:
         self._machine = machine
         self._person = person
         self._call: Call | None = None
+        self._at = 0.0
+        """When the newest step was, in seconds since the epoch."""
         self._issued = 0
         """The newest prompt that was said then."""
         self._saying = 0
@@ -72,7 +74,7 @@ class Again:
         """Return a call that goes on by itself from here."""
         other = Again(self._machine, self._person)
         other.before, other.now = self.before.copy(), self.now.copy()
-        other.act, other.agreed, other._call = self.act, self.agreed, self._call
+        other.act, other.agreed, other._call, other._at = self.act, self.agreed, self._call, self._at
         other._issued, other._saying = self._issued, self._saying
         return other
 

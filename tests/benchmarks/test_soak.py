@@ -22,7 +22,7 @@ SOAK = Path(__file__).parents[2] / "benchmarks" / "flows" / "soak.yaml"
 async def settled(host: Host, before: Census) -> dict[str, int]:
     """Return what is left over once the last connections have been let go of."""
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while census(host).left_over(before):  # noqa: ASYNC110 - what is counted sends no events
                 await asyncio.sleep(0)
     except TimeoutError:

@@ -181,7 +181,7 @@ def test_the_socket_may_come_before_the_answer_has_ended() -> None:
             response = web.StreamResponse(headers={"Content-Type": "application/xml"})
             await response.prepare(request)
             await response.write(self._filled(f"<Response>{stream()}</Response>").encode())
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await has_begun.wait()
             order.append("answer")
             await response.write_eof()

@@ -41,7 +41,7 @@ PIECES = (
 )
 utterances = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map(" ".join)
 turns = st.lists(utterances | st.sampled_from("1234590*#"), max_size=12)
-thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def hear_out(machine: Machine, call: Call) -> Call:

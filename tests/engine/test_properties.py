@@ -50,7 +50,7 @@ from tests.engine.random_flows import Happening, flows, lives
 
 FACTS = CallFacts("c1", "+15550199", "+15550100", extra={"shop": "north"})
 
-thorough = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Driver:

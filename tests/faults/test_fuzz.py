@@ -28,7 +28,7 @@ from tests.virtual_time import run
 SETTLE_S = 0.0005
 ORDER = NewCall(from_="15550100", to="15550199", answer_url="https://h/answer")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @contextmanager
@@ -120,7 +120,7 @@ FAULTS = st.builds(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(st.lists(FAULTS, max_size=5), st.lists(STEPS, max_size=4))
 def test_any_faults_together_bring_every_call_to_an_end(faults: list[Fault], steps: list[Step]) -> None:
     options = EmulatorOptions(max_call_s=300, patience_s=60)

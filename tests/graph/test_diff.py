@@ -354,7 +354,7 @@ def test_a_key_that_was_there_is_gone_in_the_other_direction() -> None:
     assert "menu: key 2 is gone (it led to support)" in [each.text for each in compare(flow(text), flow(shorter))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows, flows)
 def test_any_two_flows_can_be_compared(one: Flow, other: Flow) -> None:
     assert compare(one, one) == ()

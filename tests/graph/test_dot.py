@@ -31,7 +31,7 @@ def test_quotes_and_backslashes_are_escaped() -> None:
     assert 'label="a\\nsays\\n“Say \\"yes\\" \\\\ now”"' in to_dot(flow_of("  a: {say: 'Say \"yes\" \\ now', go: z}\n"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows)
 def test_every_line_is_dot(flow: Flow) -> None:
     assert [line for line in to_dot(flow).splitlines() if not LINES.fullmatch(line)] == []

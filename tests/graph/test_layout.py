@@ -40,7 +40,7 @@ def crosses(one: Point, other: Point, corner: Point, box: Box) -> bool:
     return not (beside or apart)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(boxes, min_size=1, max_size=10), links)
 def test_boxes_stand_apart_and_lines_go_around_them(
     sizes: Sequence[tuple[int, int, tuple[int, ...]]], wanted: list[Link]
@@ -56,7 +56,7 @@ def test_boxes_stand_apart_and_lines_go_around_them(
             assert not any(crosses(start, end, found.places[box.name], box) for box in made)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(boxes, min_size=1, max_size=10), links)
 def test_each_line_leaves_at_its_exit_and_arrives_at_the_top(
     sizes: Sequence[tuple[int, int, tuple[int, ...]]], wanted: list[Link]
@@ -111,7 +111,7 @@ def test_a_box_that_leads_to_itself_stays_over_what_follows() -> None:
     assert found.width <= 200 + 24
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(boxes, min_size=1, max_size=10), links)
 def test_a_drawing_is_no_wider_than_everything_side_by_side(
     sizes: Sequence[tuple[int, int, tuple[int, ...]]], wanted: list[Link]

@@ -62,7 +62,7 @@ def test_asking_again_leads_back_to_the_question() -> None:
     assert '    s0 -->|"[1] again (asks again)"| s0\n' in text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows)
 def test_every_line_is_mermaid(flow: Flow) -> None:
     assert [line for line in to_mermaid(flow).splitlines() if not LINES.fullmatch(line)] == []

@@ -106,7 +106,7 @@ def test_nothing_comes_from_elsewhere() -> None:
     assert "@import" not in text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(flows)
 def test_every_flow_can_be_drawn(flow: Flow) -> None:
     root = picture(flow)

@@ -376,7 +376,7 @@ conversations = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(flows, conversations)
 def test_any_call_with_any_flow_comes_to_an_end(flow: Flow, conversation: Conversation) -> None:
     case = case_of(conversation, flow)

@@ -90,7 +90,7 @@ PIECES = [
 JUNK = st.lists(st.sampled_from(PIECES) | st.binary(max_size=40), max_size=8).map(b"".join)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(JUNK, min_size=5, max_size=20))
 def test_no_bytes_bring_a_host_down(junk: list[bytes]) -> None:
     async def bombard() -> None:

@@ -155,7 +155,7 @@ ACTS = st.tuples(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(ACTS, min_size=3, max_size=30))
 @example([("connect", 0), ("key", 1), ("continue", 0), ("continue", 1), ("continue", 0), ("connect", 0)])
 @example([("connect", 0), ("continue", 0), ("connect", 0), ("drop", 0), ("connect", 0), ("wait", 9)])

@@ -13,7 +13,7 @@ from flowrunner.trace.replay import replay
 from tests.trace.random_calls import Held, held_calls
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(held_calls())
 def test_a_call_goes_the_same_way_again(call: Held) -> None:
     replayed = replay(call.trace, Machine(call.flow))
@@ -21,7 +21,7 @@ def test_a_call_goes_the_same_way_again(call: Held) -> None:
     assert replayed.changes == ()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(held_calls())
 def test_a_call_becomes_a_test_that_passes(call: Held) -> None:
     written = as_test(call.trace, Machine(call.flow))

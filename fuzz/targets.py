@@ -22,7 +22,7 @@ from flowrunner.plivo.rest import CallState
 from flowrunner.plivo.rest.answers import StreamPage
 from flowrunner.plivo.rest.transport import Order, Reply, told
 from flowrunner.plivo.signature import read_signatures
-from tests.fakes import FakeSocket
+from tests.fake_socket import FakeSocket
 
 _ORDER = Order("place the call", "POST", ("Call",))
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from aiohttp import WSMsgType
 
 from flowrunner.audio.codec import Codec
 from flowrunner.engine.dialogue import ToolUse
 from flowrunner.engine.events import TextSent
-from flowrunner.errors import LanguageModelError, SpeechError, StorageError
+from flowrunner.errors import LanguageModelError, SpeechError
 from flowrunner.models.ports import Piece, Words
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.ports import Recognition
 from flowrunner.speech.preparing import Prepared
-from flowrunner.storage.ports import StoredCall, TraceHead, TracePart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -214,82 +211,6 @@ class FakeSpeechStream:
         self.calls.append("cancel")
 
 
-class FakeFrame:
-    """A WebSocket message: text as bytes, as the host receives it."""
-
-    def __init__(self, data: str | bytes | None, kind: WSMsgType = WSMsgType.TEXT) -> None:
-        self.data = data.encode() if isinstance(data, str) else data
-        self.type = kind
-
-
-class FakeSocket:
-    """A WebSocket that delivers what a test arrives with, and keeps what was sent.
-
-    ``stuck`` is a half-dead peer: nothing drains, and it takes no part in closing.
-    """
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-        self.stuck = False
-        self.gone = False
-        self.aborted = False
-        self.pings = 0
-        self._arrived: asyncio.Queue[FakeFrame] = asyncio.Queue()
-
-    def arrive(self, *messages: str | bytes) -> None:
-        """Let text messages arrive."""
-        for message in messages:
-            self._arrived.put_nowait(FakeFrame(message))
-
-    def arrive_frame(self, kind: WSMsgType, data: bytes = b"") -> None:
-        """Let any other frame arrive."""
-        self._arrived.put_nowait(FakeFrame(data, kind))
-
-    async def receive(self) -> FakeFrame:
-        return await self._arrived.get()
-
-    async def send(self, text: str) -> None:
-        if self.gone:
-            raise ConnectionResetError
-        if self.stuck:
-            await asyncio.Event().wait()
-        self.sent.append(text)
-
-    async def ping(self) -> None:
-        if self.gone:
-            raise ConnectionResetError
-        if self.stuck:
-            await asyncio.Event().wait()
-        self.pings += 1
-
-    async def close(self) -> None:
-        if self.stuck:
-            await asyncio.Event().wait()
-        self.arrive_frame(WSMsgType.CLOSED)
-
-    def abort(self) -> None:
-        self.aborted = True
-        self.arrive_frame(WSMsgType.CLOSED)
-
-
-class FakeVoice:
-    """Says anything as a tone of 50 ms a character; ``said`` holds the texts and who said them."""
-
-    identity = "fake voice 1"
-    sample_rate = 24000
-
-    def __init__(self, *, fails: bool = False) -> None:
-        self.said: list[tuple[str, str | None]] = []
-        self._fails = fails
-
-    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
-        """Yield the tone in one piece."""
-        if self._fails:
-            raise SpeechError("the voice is hoarse")
-        self.said.append((text, voice))
-        yield np.full(len(text) * self.sample_rate // 20, 1000, np.int16)
-
-
 class FakeTranscriber:
     """Hears what it is told it hears, a turn at a time; ``heard_s`` holds how long each was."""
 
@@ -320,35 +241,6 @@ class FakeSpeech:
         self.recognizer = recognizer
         self.vad = vad
         self.circuits = circuits
-
-
-class SentenceVoice:
-    """Says a tone of 0.1 s a word; a text with ``broken`` cannot be said.
-
-    It stops before the text ``stops_before``, or any when there is none, while ``may_go_on`` is clear. A text may have
-    an amplitude of its own.
-    """
-
-    sample_rate = 24000
-
-    def __init__(self, identity: str = "fake voice") -> None:
-        self.identity = identity
-        self.said: list[str] = []
-        self.began = asyncio.Event()
-        self.may_go_on = asyncio.Event()
-        self.may_go_on.set()
-        self.stops_before: str | None = None
-        self.amplitudes: dict[str, int] = {}
-
-    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
-        self.said.append(text)
-        self.began.set()
-        if "broken" in text:
-            raise SpeechError(f"no voice for {text!r}")
-        if self.stops_before in (None, text):
-            await self.may_go_on.wait()
-        tone = np.sin(np.arange(2400 * len(text.split())) / 10)
-        yield (tone * self.amplitudes.get(text, 10_000)).astype(np.int16)
 
 
 class FakeLanguageModel:
@@ -384,92 +276,6 @@ class FakeLanguageModel:
                 yield from (Words(word) for word in re.findall(r"\S+\s*|\s+", part))
             else:
                 yield part
-
-
-class FakeMemory:
-    """Keeps everything in ``rows``: the data and when it was kept. It stops while ``may_go_on`` is clear, and fails
-    with ``error``."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, tuple[bytes, float]] = {}
-        self.error: StorageError | None = None
-        self.may_go_on = asyncio.Event()
-        self.may_go_on.set()
-
-    async def recall(self, key: str, since: float) -> bytes | None:
-        await self._work()
-        data, at = self.rows.get(key, (None, 0.0))
-        return data if at >= since else None
-
-    async def keep(self, key: str, data: bytes, at: float) -> None:
-        await self._work()
-        self.rows[key] = data, at
-
-    async def forget(self, key: str) -> None:
-        await self._work()
-        self.rows.pop(key, None)
-
-    async def drop_before(self, at: float) -> int:
-        await self._work()
-        old = [key for key, (_, kept) in self.rows.items() if kept < at]
-        for key in old:
-            del self.rows[key]
-        return len(old)
-
-    async def _work(self) -> None:
-        await self.may_go_on.wait()
-        if self.error is not None:
-            raise self.error
-
-
-class FakeCallStore:
-    """Keeps everything in ``rows``; fails with ``error``. ``saved`` counts what was written."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, str], tuple[StoredCall, float]] = {}
-        self.error: StorageError | None = None
-        self.saved = 0
-
-    async def begin(self, flow: str, call_id: str, data: bytes, at: float) -> int | None:
-        await self._work()
-        return None if (flow, call_id) in self.rows else self._keep(flow, call_id, StoredCall(1, data), at)
-
-    async def save(self, flow: str, call_id: str, stored: StoredCall, at: float) -> bool:
-        await self._work()
-        if (flow, call_id) not in self.rows or self.rows[flow, call_id][0].epoch != stored.epoch:
-            return False
-        self._keep(flow, call_id, stored, at)
-        return True
-
-    async def take(self, flow: str, call_id: str, at: float) -> StoredCall | None:
-        await self._work()
-        if (flow, call_id) not in self.rows:
-            return None
-        stored = self.rows[flow, call_id][0]
-        taken = StoredCall(stored.epoch + (not stored.ended), stored.data, stored.ended)
-        self._keep(flow, call_id, taken, at)
-        return taken
-
-    async def look(self, flow: str, call_id: str) -> StoredCall | None:
-        await self._work()
-        return self.rows[flow, call_id][0] if (flow, call_id) in self.rows else None
-
-    async def drop_before(self, at: float) -> int:
-        await self._work()
-        old = [key for key, (_, kept) in self.rows.items() if kept < at]
-        for key in old:
-            del self.rows[key]
-        return len(old)
-
-    def _keep(self, flow: str, call_id: str, stored: StoredCall, at: float) -> int:
-        self.rows[flow, call_id] = stored, at
-        self.saved += 1
-        return stored.epoch
-
-    async def _work(self) -> None:
-        await asyncio.sleep(0)
-        if self.error is not None:
-            raise self.error
 
 
 class FakeTexts:
@@ -531,61 +337,6 @@ class MarkReader:
         return " | ".join(text.decode() + ("" if last else "...") for text, last in found)
 
 
-class FakeRecordings:
-    """Keeps recordings in memory, by name; ``error`` is what every further write raises."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-        self.error: StorageError | None = None
-
-    def begin(self, name: str, codec: Codec) -> FakeRecording:
-        return FakeRecording(self, name)
-
-
-class FakeRecording:
-    """One of them, on this connection."""
-
-    def __init__(self, recordings: FakeRecordings, name: str) -> None:
-        self.address = f"kept/{name}"
-        self._recordings = recordings
-        self._name = name
-        self._data = b""
-
-    def write(self, data: bytes) -> None:
-        if self._recordings.error is not None:
-            raise self._recordings.error
-        self._data += data
-
-    def finish(self, keep: int) -> Future[int]:
-        before = self._recordings.kept.get(self._name, b"")
-        self._recordings.kept[self._name] = before + self._data[:keep]
-        done: Future[int] = Future()
-        done.set_result(len(self._recordings.kept[self._name]))
-        return done
-
-
-class MoodyVoice:
-    """Says a tone of 0.4 s a word, unless it has a mood left for a text, in turn: seconds of sound, errors that end it,
-    and None for a silence without end."""
-
-    sample_rate = 8000
-
-    def __init__(self, identity: str, *moods: Sequence[float | SpeechError | None]) -> None:
-        self.identity = identity
-        self.moods = list(moods)
-        self.asked: list[tuple[str, str | None]] = []
-
-    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
-        self.asked.append((text, voice))
-        for mood in self.moods.pop(0) if self.moods else (0.4 * len(text.split()),):
-            if mood is None:
-                await asyncio.Event().wait()
-            elif isinstance(mood, SpeechError):
-                raise mood
-            else:
-                yield np.full(round(mood * self.sample_rate), 1000, np.int16)
-
-
 class FakeTrace:
     """Keeps what set the machine in motion and what it did, in one row, and apart from it what happened beside it."""
 
@@ -602,80 +353,6 @@ class FakeTrace:
 
     def note(self, call: Call, note: Note) -> None:
         self.notes.append(note)
-
-
-class StreamingVoice:
-    """Says a tone of 0.1 s a character, in parts of 0.1 s; ``given`` counts them."""
-
-    identity = "streaming"
-    sample_rate = 8000
-
-    def __init__(self, amplitude: int) -> None:
-        self.amplitude = amplitude
-        self.given = 0
-
-    async def speak(self, text: str, *, voice: str | None, language: str) -> AsyncGenerator[PCM, None]:
-        for _ in text:
-            self.given += 1
-            yield (np.sin(np.arange(800) * 0.3) * self.amplitude).astype(np.int16)
-
-
-class FakeTraceStore:
-    """Keeps everything in ``heads`` and ``parts``; it stops while ``may_go_on`` is clear, and fails with ``error``."""
-
-    def __init__(self) -> None:
-        self.heads: dict[tuple[str, str], TraceHead] = {}
-        self.parts: dict[tuple[str, str, str, int], TracePart] = {}
-        self.error: StorageError | None = None
-        self.may_go_on = asyncio.Event()
-        self.may_go_on.set()
-
-    async def add(self, parts: Sequence[TracePart]) -> None:
-        await self._work()
-        for each in parts:
-            head = each.head
-            key = (head.flow, head.call)
-            known = self.heads.get(key, head)
-            self.heads[key] = TraceHead(
-                *key,
-                min(known.began, head.began),
-                max(known.last, head.last),
-                head.caller or known.caller,
-                head.version or known.version,
-                head.ended or known.ended,
-                known.failed or head.failed,
-            )
-            self.parts.setdefault((*key, each.writer, each.number), each)
-
-    async def newest(self, most: int, flow: str | None = None, *, failed: bool = False) -> list[TraceHead]:
-        await self._work()
-        wanted = [each for each in self.heads.values() if flow in (None, each.flow) and each.failed >= failed]
-        return sorted(wanted, key=lambda each: -each.began)[:most]
-
-    async def find(self, call: str, flow: str | None = None) -> list[TraceHead]:
-        return [each for each in await self.newest(99, flow) if each.call.startswith(call)][:10]
-
-    async def read(self, flow: str, call: str) -> list[bytes]:
-        await self._work()
-        own = [each for each in self.parts.values() if (each.head.flow, each.head.call) == (flow, call)]
-        return [each.data for each in sorted(own, key=lambda each: (each.head.last, each.writer, each.number))]
-
-    async def drop(self, before: float, failed_before: float, most: int) -> int:
-        await self._work()
-        kept: list[TraceHead] = []
-        for failed, since in ((False, before), (True, failed_before)):
-            newest = [each for each in await self.newest(len(self.heads)) if each.failed is failed][:most]
-            kept += [each for each in newest if each.last >= since]
-        dropped = self.heads.keys() - {(each.flow, each.call) for each in kept}
-        for key in dropped:
-            del self.heads[key]
-        self.parts = {key: each for key, each in self.parts.items() if key[:2] in self.heads}
-        return len(dropped)
-
-    async def _work(self) -> None:
-        await self.may_go_on.wait()
-        if self.error is not None:
-            raise self.error
 
 
 class HerePool(Pool):

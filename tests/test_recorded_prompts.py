@@ -18,7 +18,8 @@ from flowrunner.policy.circuit import Circuit
 from flowrunner.server.app import running_host
 from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.prompts import SpokenPrompts
-from tests.fakes import FakeVoice, HerePool, SentenceVoice
+from tests.fake_voices import FakeVoice, SentenceVoice
+from tests.fakes import HerePool
 from tests.virtual_time import run
 
 SETTLE_S = 0.0005

@@ -29,7 +29,8 @@ from flowrunner.emulator import (
 from flowrunner.plivo.formats import content_type
 from flowrunner.server.app import Host, running_host
 from flowrunner.speech.ports import Recognition
-from tests.fakes import FakePrompts, FakeRecognizer, FakeSpeech, FakeVad, FakeVoice
+from tests.fake_voices import FakeVoice
+from tests.fakes import FakePrompts, FakeRecognizer, FakeSpeech, FakeVad
 from tests.server.raw_plivo import flow_of
 from tests.virtual_time import run
 

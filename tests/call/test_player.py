@@ -10,7 +10,8 @@ from flowrunner.engine.actions import Clip, Gap, Item, Play, Text
 from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.ports import Prompts
 from flowrunner.speech.prompts import SpokenPrompts
-from tests.fakes import FakeChannel, FakePrompts, HerePool, SentenceVoice
+from tests.fake_voices import SentenceVoice
+from tests.fakes import FakeChannel, FakePrompts, HerePool
 from tests.virtual_time import run
 
 

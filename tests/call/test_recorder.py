@@ -16,7 +16,8 @@ from flowrunner.engine.machine import Call, CallFacts, Machine
 from flowrunner.errors import StorageError
 from flowrunner.flow.loader import load_text
 from flowrunner.speech.ports import Recognition
-from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeRecordings, FakeTrace, FakeVad
+from tests.fake_stores import FakeRecordings
+from tests.fakes import FakeChannel, FakePrompts, FakeRecognizer, FakeTrace, FakeVad
 from tests.virtual_time import run
 
 FLOW = """

@@ -9,7 +9,7 @@ import pytest
 from flowrunner.call.remembering import LARGEST, RECALL_S, Remembering, Retention, person_of, remembering
 from flowrunner.engine.call import CallFacts
 from flowrunner.errors import StorageError
-from tests.fakes import FakeMemory
+from tests.fake_stores import FakeMemory
 from tests.virtual_time import run
 
 ASHA = CallFacts("c1", from_="+15550100150", to="+15550100200")

@@ -14,7 +14,7 @@ from flowrunner.call.trace_writer import EVERY_S, TraceWriter, writing_traces
 from flowrunner.errors import StorageError
 from flowrunner.storage.ports import TraceHead
 from flowrunner.trace.item import TraceItem
-from tests.fakes import FakeTraceStore
+from tests.fake_stores import FakeTraceStore
 from tests.virtual_time import run
 
 KEY = ("bank", "c1")

@@ -19,7 +19,8 @@ from flowrunner.server.app import Host, running_host
 from flowrunner.server.dev.mouth import CallerMouth
 from flowrunner.server.dev.workshop import Tools, workshop
 from flowrunner.server.flows import FlowFiles
-from tests.fakes import FakeSpeech, FakeVoice
+from tests.fake_voices import FakeVoice
+from tests.fakes import FakeSpeech
 
 DEADLINE_S = 10.0
 DESK = """

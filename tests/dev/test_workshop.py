@@ -10,7 +10,7 @@ from yarl import URL
 from flowrunner.audio.codec import Codec
 from flowrunner.server.dev.workshop import STATIC
 from tests.dev.bench import DESK, bench, joined, open_page
-from tests.fakes import FakeVoice
+from tests.fake_voices import FakeVoice
 
 BROKEN = DESK.replace("go: bye}", "go: byee}")
 PICTURE = re.compile(r'data-state="(\w+)"')

@@ -22,7 +22,8 @@ from flowrunner.errors import ModelError, SpeechError
 from flowrunner.speech.google.voice import GoogleVoice
 from flowrunner.speech.ports import Recognition
 from tests.doctor.patients import found
-from tests.fakes import FakeRecognizer, FakeVad, MoodyVoice
+from tests.fake_voices import MoodyVoice
+from tests.fakes import FakeRecognizer, FakeVad
 from tests.speech.google_server import PretendGoogle, serving
 from tests.virtual_time import run
 

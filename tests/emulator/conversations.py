@@ -8,7 +8,8 @@ from flowrunner.audio.codec import Codec
 from flowrunner.emulator import Action, CallReport, Emulator, EmulatorOptions, HangUp, Remark, Silence, Step
 from tests import virtual_time
 from tests.emulator.tiny_host import BOTH_WAYS, Reply, Talk, TinyHost, listening, stream
-from tests.fakes import FakeTranscriber, FakeVoice
+from tests.fake_voices import FakeVoice
+from tests.fakes import FakeTranscriber
 
 SETTLE_S = 0.001
 HANGS_UP = (HangUp(),)

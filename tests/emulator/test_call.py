@@ -27,7 +27,8 @@ from flowrunner.emulator.voice import until_last_sound
 from flowrunner.errors import SpeechError, UsageError
 from tests.emulator.conversations import call, talk_to
 from tests.emulator.tiny_host import HostSocket, Talk, TinyHost, stream
-from tests.fakes import FakeTranscriber, FakeVoice
+from tests.fake_voices import FakeVoice
+from tests.fakes import FakeTranscriber
 
 STREAM = f"<Response>{stream()}</Response>"
 

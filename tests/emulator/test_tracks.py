@@ -23,7 +23,8 @@ from flowrunner.emulator import (
 )
 from tests.emulator.conversations import call
 from tests.emulator.tiny_host import HostSocket, TinyHost, stream
-from tests.fakes import FakeTranscriber, FakeVoice
+from tests.fake_voices import FakeVoice
+from tests.fakes import FakeTranscriber
 
 DESK = "15550123"
 DIAL = f"<Dial><Number>+{DESK}</Number></Dial>"

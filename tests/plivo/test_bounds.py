@@ -18,7 +18,7 @@ from flowrunner.plivo.channel import (
     read_start,
 )
 from flowrunner.plivo.oddities import Oddities
-from tests.fakes import FakeSocket
+from tests.fake_socket import FakeSocket
 from tests.plivo.test_channel import STOP, Ear, key, media, played
 
 

@@ -15,7 +15,7 @@ from flowrunner.errors import ChannelClosed, WireError
 from flowrunner.plivo.channel import PlivoChannel, codec_of, read_start
 from flowrunner.plivo.messages import Start
 from flowrunner.plivo.oddities import Oddities
-from tests.fakes import FakeSocket
+from tests.fake_socket import FakeSocket
 from tests.virtual_time import run
 
 

@@ -8,7 +8,7 @@ from flowrunner.audio.codec import Codec
 from flowrunner.plivo.channel import PlivoChannel
 from flowrunner.plivo.oddities import Oddities
 from flowrunner.server.stream import HEARTBEAT_S, keep_alive
-from tests.fakes import FakeSocket
+from tests.fake_socket import FakeSocket
 from tests.virtual_time import run
 
 

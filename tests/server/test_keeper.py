@@ -15,7 +15,7 @@ from flowrunner.server.catalog import FlowCatalog
 from flowrunner.server.keeper import RecordKeeper
 from flowrunner.server.survival import Survival, surviving
 from flowrunner.storage.ports import StoredCall
-from tests.fakes import FakeCallStore
+from tests.fake_stores import FakeCallStore
 from tests.server.test_calls import SERVED, Clock, add, registry_of
 from tests.virtual_time import run
 

@@ -25,7 +25,8 @@ from flowrunner.server.sweeping import SWEEP_S, sweeping
 from flowrunner.server.switchboard import Switchboard
 from flowrunner.server.tickets import Tickets
 from flowrunner.server.urls import FlowUrls
-from tests.fakes import FakePrompts, FakeSocket
+from tests.fake_socket import FakeSocket
+from tests.fakes import FakePrompts
 from tests.server.raw_plivo import flow_of
 from tests.virtual_time import run
 

@@ -14,7 +14,7 @@ from flowrunner.engine.actions import Text
 from flowrunner.speech.hibari import HibariVoice
 from flowrunner.speech.making import Maker
 from flowrunner.speech.pool import Pool
-from tests.fakes import StreamingVoice
+from tests.fake_voices import StreamingVoice
 
 L16 = Codec.L16_8K
 FAINT = 700

@@ -19,7 +19,7 @@ from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.pool import WAITING_PER_THREAD, Pool
 from flowrunner.speech.preparing import Prepared, prepare_all
 from flowrunner.speech.prompts import SpokenPrompts
-from tests.fakes import SentenceVoice
+from tests.fake_voices import SentenceVoice
 
 WELCOME, HELP = "Welcome to the bank.", "How can I help?"
 HELLO = f"{WELCOME} {HELP}"

@@ -9,7 +9,7 @@ import pytest
 
 from flowrunner.storage.ports import CallStore
 from flowrunner.storage.registry import open_storage
-from tests.fakes import FakeCallStore
+from tests.fake_stores import FakeCallStore
 from tests.storage.calls_contract import CallStoreContract
 
 

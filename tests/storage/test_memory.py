@@ -9,7 +9,7 @@ import pytest
 
 from flowrunner.storage.ports import Memory
 from flowrunner.storage.registry import open_storage
-from tests.fakes import FakeMemory
+from tests.fake_stores import FakeMemory
 from tests.storage.memory_contract import MemoryContract
 
 

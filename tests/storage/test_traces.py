@@ -9,7 +9,7 @@ import pytest
 
 from flowrunner.storage.ports import TraceStore
 from flowrunner.storage.registry import open_storage
-from tests.fakes import FakeTraceStore
+from tests.fake_stores import FakeTraceStore
 from tests.storage.traces_contract import TraceStoreContract
 
 

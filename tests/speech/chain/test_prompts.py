@@ -20,7 +20,7 @@ from flowrunner.speech.piece_cache import CachedPieces
 from flowrunner.speech.pool import Pool
 from flowrunner.speech.preparing import Prepared, prepare_all
 from flowrunner.speech.prompts import SpokenPrompts
-from tests.fakes import MoodyVoice
+from tests.fake_voices import MoodyVoice
 
 MULAW = Codec.MULAW_8K
 BROKEN = SpeechError("the line broke")

@@ -12,7 +12,7 @@ from flowrunner.errors import SpeechError
 from flowrunner.policy.breaker import Tolerance
 from flowrunner.policy.circuit import Circuit
 from flowrunner.speech.chain.voice import GuardedVoice
-from tests.fakes import MoodyVoice
+from tests.fake_voices import MoodyVoice
 from tests.virtual_time import run
 
 BROKEN = SpeechError("the line broke")

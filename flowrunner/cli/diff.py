@@ -10,8 +10,8 @@ from flowrunner.graph.diff import compare
 
 EPILOG = """\
 Examples:
-  flowrunner diff bank.yaml bank.new.yaml          what a caller will notice
-  flowrunner diff -v bank.yaml bank.new.yaml       with the words of every prompt that changed
+  flowrunner diff bank.yaml new/bank.yaml          what a caller will notice
+  flowrunner diff -v bank.yaml new/bank.yaml       with the words of every prompt that changed
 
 What it says:
   menu: silence now goes to voicemail (before: operator)
